@@ -1,0 +1,59 @@
+"""The procedures, as data.
+
+One folder a procedure, one TOML a year of holidays. Nothing here knows how to
+read its own files: rules and workflow do. ``README.md`` beside this file is
+the analyst's guide.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+FACTS_FILE = "procedure.toml"
+
+
+def calendar_texts() -> list[str]:
+    """The announced holidays, a text a year, oldest first."""
+    folder = resources.files("bpmn") / "calendar"
+    years = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    return [(folder / year).read_text(encoding="utf-8") for year in years]
+
+
+def procedure_names() -> list[str]:
+    """The folders that are procedures."""
+    root = resources.files("bpmn")
+    return sorted(
+        folder.name
+        for folder in root.iterdir()
+        if folder.is_dir() and (folder / FACTS_FILE).is_file()
+    )
+
+
+def procedure_files(name: str) -> dict[str, bytes]:
+    """The files of a shipped procedure: path in its folder to content.
+
+    Raises ``KeyError`` when no procedure has this name.
+    """
+    if name not in procedure_names():
+        raise KeyError(name)
+    return _files(resources.files("bpmn") / name)
+
+
+def folder_files(path: Path) -> dict[str, bytes]:
+    """The same of a folder on disk."""
+    return _files(path)
+
+
+def _files(folder: Traversable, inside: str = "") -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        # Editors and systems leave hidden files about; they are no part of a procedure.
+        if entry.name.startswith((".", "__")):
+            continue
+        if entry.is_dir():
+            found |= _files(entry, f"{inside}{entry.name}/")
+        else:
+            found[inside + entry.name] = entry.read_bytes()
+    return found

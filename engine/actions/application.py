@@ -1,0 +1,204 @@
+"""What a clerk types when somebody hands in a dossier, and whether it can be taken.
+
+The same check serves the screen, which shows every problem at its field, and
+the verbs, which refuse. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import BadAnswers, PapersMissing
+from engine.i18n import Said
+from engine.queries.published import Version
+from engine.rules import answers, form, papers
+from engine.rules.answers import Unreadable
+from engine.rules.fee import Channel
+from engine.rules.papers import KINDS
+
+DELIVERIES = ("counter", "post", "electronic")
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a case, as typed at the counter."""
+
+    name: str
+    kind: str = "person"  # person | organisation
+    id_number: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class PaperHanded:
+    """A paper of the procedure: met or not met, in which kind, how many."""
+
+    key: str
+    met: bool
+    kind: str = "original"
+    quantity: int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HandedFile:
+    """A stored file that belongs to one of the papers."""
+
+    file_id: int
+    paper_key: str = ""
+
+
+@dataclass(frozen=True)
+class Application:
+    """A dossier as it lies on the counter."""
+
+    procedure: str
+    owner: Person
+    submitter: Person | None
+    papers: tuple[PaperHanded, ...]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    channel: str = "counter"
+    delivery: str = "counter"
+    sets: int = 1
+    fee_paid: bool = False
+    files: tuple[HandedFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckedApplication:
+    """An application that can be taken: its values, read; the papers' own names."""
+
+    application: Application
+    owner: Person
+    submitter: Person | None
+    values: Mapping[str, Any]
+    channel: Channel
+
+
+def check(version: Version, application: Application, completeness: str) -> dict[str, Said]:
+    """Everything that is wrong with an application, by field; empty when it can be taken.
+
+    ``completeness`` is the clerk's verdict on the papers: complete, incomplete
+    or refused. Only a complete file must have all its papers.
+    """
+    return _look(version, application, completeness)[1]
+
+
+def taken(version: Version, application: Application, completeness: str) -> CheckedApplication:
+    """Read an application; raises ``PapersMissing`` or ``BadAnswers`` when it can't be taken."""
+    checked, problems = _look(version, application, completeness)
+    lacking = [
+        key.removeprefix("papers.")
+        for key, said in problems.items()
+        if key.startswith("papers.") and said == _MISSING
+    ]
+    if lacking and len(lacking) == len(problems):
+        raise PapersMissing(lacking)
+    if problems or checked is None:
+        raise BadAnswers(problems)
+    return checked
+
+
+_MISSING = Said("This paper is required and was not handed in.")
+
+
+def _look(
+    version: Version, application: Application, completeness: str
+) -> tuple[CheckedApplication | None, dict[str, Said]]:
+    problems: dict[str, Said] = {}
+    whole = completeness == "complete"
+    owner = _person("owner", application.owner, problems, whole=whole)
+    submitter = (
+        _person("submitter", application.submitter, problems, whole=whole)
+        if application.submitter
+        else None
+    )
+    facts = {"by_proxy": application.submitter is not None, "channel": application.channel}
+    checked = form.check(
+        version.forms["check_papers"],
+        {**application.answers, "completeness": completeness},
+        facts=facts,
+    )
+    problems.update({f"answers.{key}": said for key, said in checked.problems.items()})
+    problems.update(_papers(version, application, {**facts, **checked.values}, whole=whole))
+    if application.channel not in set(Channel):
+        problems["channel"] = Said("Choose how the papers came in.")
+    if application.delivery not in DELIVERIES:
+        problems["delivery"] = Said("Choose how the result is to be returned.")
+    if not 1 <= application.sets <= 99:
+        problems["sets"] = Said("The number of sets is between 1 and 99.")
+    if problems:
+        return None, problems
+    return (
+        CheckedApplication(
+            application, owner, submitter, checked.values, Channel(application.channel)
+        ),
+        {},
+    )
+
+
+def _person(who: str, person: Person, problems: dict[str, Said], *, whole: bool) -> Person:
+    """Read one person; a file that isn't received may leave everything but the name out."""
+    read: dict[str, str] = {}
+    for key, value, reader in _readers(person):
+        if not value.strip():
+            if key == "name" or (whole and key in {"id_number", "address"}):
+                problems[f"{who}.{key}"] = Said("This must be filled in.")
+            continue
+        try:
+            read[key] = reader(value)
+        except Unreadable as wrong:
+            problems[f"{who}.{key}"] = wrong.said
+    if len(read.get("name", "")) > LONGEST_NAME:
+        problems[f"{who}.name"] = Said("This is longer than %(n)s characters.", n=LONGEST_NAME)
+    return Person(**{"name": "", **read, "kind": person.kind})
+
+
+def _readers(person: Person) -> Iterator[tuple[str, str, Any]]:
+    organisation = person.kind == "organisation"
+    yield "name", person.name, answers.read_text
+    yield (
+        "id_number",
+        person.id_number,
+        answers.read_organisation_id if organisation else answers.read_person_id,
+    )
+    yield "address", person.address, answers.read_text
+    yield "phone", person.phone, answers.read_phone
+    yield "email", person.email, _read_email
+
+
+def _read_email(typed: str) -> str:
+    cleaned = answers.clean(typed)
+    name, at, domain = cleaned.partition("@")
+    if not (name and at and "." in domain.strip(".")) or " " in cleaned:
+        raise Unreadable(Said("This is not an e-mail address, for example an@example.vn."))
+    return cleaned
+
+
+def _papers(
+    version: Version, application: Application, facts: Mapping[str, Any], *, whole: bool
+) -> dict[str, Said]:
+    known = {
+        key: paper
+        for paper in version.procedure.papers
+        for key in (paper.key, *(variant.key for variant in paper.variants))
+    }
+    problems: dict[str, Said] = {}
+    for handed in application.papers:
+        if handed.key not in known:
+            problems[f"papers.{handed.key}"] = Said("This procedure knows no such paper.")
+        elif handed.met and handed.kind not in KINDS:
+            problems[f"papers.{handed.key}"] = Said("Choose the kind of this paper.")
+        elif handed.met and not 1 <= handed.quantity <= 999:
+            problems[f"papers.{handed.key}"] = Said("The number of copies is between 1 and 999.")
+    if whole:
+        handed_in = {handed.key for handed in application.papers if handed.met}
+        needed = papers.required(version.procedure.papers, facts)
+        for key in papers.missing(needed, handed_in):
+            problems[f"papers.{key}"] = _MISSING
+    return problems

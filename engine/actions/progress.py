@@ -1,0 +1,145 @@
+"""The one hinge between the engine and the office.
+
+The engine answers with a ``Progress``; here it becomes tasks, clocks, holders
+and notices. Nothing else turns what a diagram says into rows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from engine.actions import outbox
+from engine.errors import WrongMove
+from engine.i18n import Said
+from engine.models import LaneUnit, Notice, Task
+from engine.rules import deadline
+from engine.workflow import Progress, Waiting
+
+if TYPE_CHECKING:
+    from engine.actions.turn import Turn
+
+# Steps that only confirm a hand-over: until then the sender still holds the case.
+CONFIRMING = frozenset({"receive"})
+
+
+def apply(turn: Turn, moved: Progress) -> None:
+    """Write what the engine said: its state, the tasks that wait now, who was reminded."""
+    turn.state.state = moved.state
+    turn.state.path = _longer_path(turn.state.path, moved)
+    turn.case.next_timer = moved.next_timer
+    waiting = {waiting.task: waiting for waiting in moved.waiting}
+    known = {task.engine_task for task in turn.ready if task.state == "ready"}
+    for task in turn.ready:
+        if task.state == "ready" and task.engine_task not in waiting:
+            task.state = "cancelled"
+            task.completed_at = turn.now
+    fresh = [waiting[key] for key in waiting if key not in known]
+    _open_tasks(turn, fresh)
+    _remind(turn, moved)
+    if moved.finished and turn.case.closed_at is None:
+        turn.case.closed_at = turn.now
+
+
+def _longer_path(path: dict[str, Any], moved: Progress) -> dict[str, Any]:
+    """The elements and flows a case has taken, each once: what the diagram marks."""
+    return {
+        "done": list(dict.fromkeys([*path.get("done", []), *moved.path])),
+        "flows": list(dict.fromkeys([*path.get("flows", []), *moved.flows])),
+    }
+
+
+def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
+    if not fresh:
+        return
+    units = _units(turn, {waiting.step.lane or "" for waiting in fresh})
+    for waiting in fresh:
+        step = waiting.step
+        department_id = units[step.lane or ""]
+        does = step.properties.get("does", "work")
+        turn.session.add(
+            Task(
+                agency_id=turn.case.agency_id,
+                case_id=turn.case.id,
+                engine_task=waiting.task,
+                step=step.id,
+                name=step.name,
+                name_en=step.properties.get("name_en", ""),
+                does=does,
+                lane=step.lane or "",
+                department_id=department_id,
+                assignee_id=turn.case.appraiser_id if does == "appraise" else None,
+                allowance=step.properties.get("allowance", ""),
+                started_at=turn.now,
+                due=_due(turn, step.properties.get("allowance", "")),
+                answers={},
+            )
+        )
+        if does not in CONFIRMING:
+            turn.case.holder_id = department_id
+
+
+def department_of(turn: Turn, lane: str) -> int:
+    """The department that does a function for the case's agency."""
+    return _units(turn, {lane})[lane]
+
+
+def _units(turn: Turn, lanes: set[str]) -> dict[str, int]:
+    """Which department does each function for this agency; raises ``WrongMove`` if none."""
+    found = {
+        lane: department_id
+        for lane, department_id in turn.session.execute(
+            select(LaneUnit.lane, LaneUnit.department_id).where(
+                LaneUnit.agency_id == turn.case.agency_id, LaneUnit.lane.in_(lanes)
+            )
+        )
+    }
+    if missing := sorted(lanes - found.keys()):
+        raise WrongMove(
+            Said(
+                "No department of this agency does the function “%(lane)s”. "
+                "An administrator must name one first.",
+                lane=missing[0],
+            )
+        )
+    return found
+
+
+def _due(turn: Turn, allowance: str) -> datetime | None:
+    if not allowance:
+        return None
+    amount, unit = allowance.split()
+    return deadline.after(turn.now, Decimal(amount), deadline.Unit(unit), turn.office.calendar)
+
+
+def _remind(turn: Turn, moved: Progress) -> None:
+    """Tell those whom a timer of the diagram names, without stopping anybody's work."""
+    for element in moved.path:
+        found = turn.version.definition.elements.get(element)
+        lanes = found.properties.get("remind", "") if found else ""
+        if not lanes:
+            continue
+        units = _units(turn, {lane.strip() for lane in lanes.split(",")})
+        for department_id in units.values():
+            notice = Notice(
+                agency_id=turn.case.agency_id,
+                department_id=department_id,
+                case_id=turn.case.id,
+                kind="reminder",
+                content={"element": element, "name": found.name if found else element},
+                due_at=turn.case.due,
+                at=turn.now,
+            )
+            turn.session.add(notice)
+            turn.session.flush()
+            outbox.owe(
+                turn.session,
+                turn.case.agency_id,
+                kind="post_notice",
+                key=f"notice:{notice.id}",
+                payload={"notice": notice.id},
+                now=turn.now,
+            )

@@ -1,0 +1,315 @@
+"""The counter: register a case, guide somebody, refuse a file, withdraw, void.
+
+A file becomes a case with a code only when it is accepted; a file that was
+guided or refused runs through the same diagram to its end there, gets its slip,
+and no clock ever starts.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import workflow
+from engine.actions import documents, numbering, progress, timekeeping, turn
+from engine.actions.application import (
+    Application,
+    CheckedApplication,
+    HandedFile,
+    PaperHanded,
+    Person,
+    check,
+    taken,
+)
+from engine.actions.turn import Turn
+from engine.errors import BadAnswers, NotAllowed, WrongMove
+from engine.i18n import Said
+from engine.models import (
+    Agency,
+    Case,
+    CaseState,
+    Document,
+    HandedPaper,
+    Handoff,
+    Officer,
+    Party,
+    Task,
+)
+from engine.office import Office
+from engine.queries import promise, published
+from engine.queries.published import Offered, Version
+from engine.rules import form, names
+from engine.rules.permission import Action, may
+from engine.rules.status import Status, may_follow
+from engine.rules.withdrawal import may_withdraw
+
+__all__ = [
+    "Application",
+    "HandedFile",
+    "PaperHanded",
+    "Person",
+    "check_application",
+    "guide",
+    "refuse",
+    "register_case",
+    "void_case",
+    "withdraw_case",
+]
+
+# Letters and digits that nobody confuses when read out or written down.
+SECRET_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+SECRET_LENGTH = 6
+
+
+def check_application(
+    session: Session, officer: Officer, application: Application, completeness: str = "complete"
+) -> dict[str, Said]:
+    """What is wrong with an application, by field, without doing anything."""
+    offer = published.find_offered(session, officer.agency_id, application.procedure)
+    return check(_version(session, offer), application, completeness)
+
+
+def register_case(
+    session: Session, office: Office, officer: Officer, application: Application
+) -> Case:
+    """Register a case, start its process, and promise the day it is due.
+
+    Raises ``PapersMissing`` when a required paper was not handed in: an
+    incomplete file is not received, so no deadline starts to run. Raises
+    ``BadAnswers`` for fields that can't be taken.
+    """
+    begun, checked, offer = _begin(session, office, officer, application, "complete")
+    case = begun.case
+    agency = session.get_one(Agency, officer.agency_id)
+    case.code = numbering.next_case_code(session, agency, begun.now.date())
+    case.secret = "".join(secrets.choice(SECRET_LETTERS) for _ in range(SECRET_LENGTH))
+    case.status = Status.RECEIVED
+    case.received_at = begun.now
+    case.received_by_id = officer.id
+    case.fee = promise.fee(begun.version, offer.offering, checked.channel).amount
+    if case.fee:
+        case.finance_status = "paid" if application.fee_paid else "due"
+    term = promise.term(begun.version, offer.offering, agency)
+    timekeeping.promise(session, case, term, office.calendar)
+    for handed in application.files:
+        documents.add_attachment(
+            session, office, officer, case, handed.file_id, paper_key=handed.paper_key
+        )
+    documents.issue(session, agency, case, "receipt", officer=officer, now=begun.now)
+    begun.details.update(procedure=application.procedure, channel=application.channel)
+    return _check_papers(begun, checked, "register")
+
+
+def guide(
+    session: Session, office: Office, officer: Officer, application: Application, reason: str
+) -> Document:
+    """Give a guidance slip (form 02): what is missing before the file can be received."""
+    return _turn_away(session, office, officer, application, reason, "incomplete", "guidance")
+
+
+def refuse(
+    session: Session, office: Office, officer: Officer, application: Application, reason: str
+) -> Document:
+    """Refuse a file at the counter (form 03), with the reason in words of the law."""
+    return _turn_away(session, office, officer, application, reason, "refused", "refusal")
+
+
+def withdraw_case(
+    session: Session, office: Office, officer: Officer, code: str, reason: str
+) -> Case:
+    """End a case because the citizen asked for it back.
+
+    From outside the diagram, and only until the step that the procedure names
+    (``withdraw_until``): raises ``WrongMove`` when the result is already approved.
+    """
+    _require(officer, Action.WITHDRAW)
+    _need_reason(reason)
+    taken_up = turn.of_case(session, office, officer, code)
+    if not may_withdraw(
+        taken_up.version.definition.flows,
+        [task.step for task in taken_up.ready],
+        taken_up.version.procedure.withdraw_until,
+    ):
+        raise WrongMove(
+            Said("The result of case %(code)s is already approved; it can't be withdrawn.",
+                 code=code)
+        )  # fmt: skip
+    taken_up.reason = reason
+    return _end(taken_up, Status.WITHDRAWN, "withdrawn", "withdraw")
+
+
+def void_case(session: Session, office: Office, officer: Officer, code: str, reason: str) -> Case:
+    """Void a case that was registered by mistake; its code is never given again.
+
+    Only while it is still at the counter: raises ``WrongMove`` once a
+    department has confirmed that it received the case.
+    """
+    _require(officer, Action.VOID)
+    _need_reason(reason)
+    taken_up = turn.of_case(session, office, officer, code)
+    received = session.scalar(
+        select(Handoff.id).where(Handoff.case_id == taken_up.case.id, Handoff.received.is_(True))
+    )
+    if received is not None:
+        raise WrongMove(
+            Said("A department already received case %(code)s; it can only be withdrawn.",
+                 code=code)
+        )  # fmt: skip
+    taken_up.reason = reason
+    return _end(taken_up, Status.STOPPED, "voided", "void")
+
+
+def _turn_away(
+    session: Session,
+    office: Office,
+    officer: Officer,
+    application: Application,
+    reason: str,
+    completeness: str,
+    kind: str,
+) -> Document:
+    begun, checked, _ = _begin(session, office, officer, application, completeness, reason=reason)
+    case = begun.case
+    case.status = Status.NOT_ACCEPTED if kind == "refusal" else Status.SUBMITTED
+    case.outcome = {"refusal": "not_accepted", "guidance": "guided"}[kind]
+    case.closed_at = begun.now
+    agency = session.get_one(Agency, officer.agency_id)
+    lines = [line.strip() for line in reason.splitlines() if line.strip()]
+    document = documents.issue(
+        session, agency, case, kind, officer=officer, now=begun.now, content={"lines": lines}
+    )
+    begun.reason = reason
+    begun.details.update(procedure=application.procedure, slip=document.notation)
+    _check_papers(begun, checked, kind)
+    return document
+
+
+def _begin(
+    session: Session,
+    office: Office,
+    officer: Officer,
+    application: Application,
+    completeness: str,
+    reason: str = "",
+) -> tuple[Turn, CheckedApplication, Offered]:
+    """Open the case row, its people and papers; the diagram has not begun yet."""
+    _require(officer, Action.REGISTER)
+    offer = published.find_offered(session, officer.agency_id, application.procedure)
+    version = _version(session, offer)
+    reasons = {"incomplete": {"guidance": reason}, "refused": {"refusal_reason": reason}}
+    typed = {**application.answers, **reasons.get(completeness, {})}
+    application = Application(**{**vars(application), "answers": typed})
+    checked = taken(version, application, completeness)
+    now = office.now()
+    case = Case(
+        agency_id=officer.agency_id,
+        procedure_id=offer.procedure_id,
+        version_id=offer.version_id,
+        channel=application.channel,
+        delivery=application.delivery,
+        sets=application.sets,
+        status=Status.SUBMITTED,
+        owner_name=checked.owner.name,
+        owner_folded=names.fold(checked.owner.name),
+        answers=form.as_json(checked.values),
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(case)
+    session.flush()
+    state = CaseState(case_id=case.id, codec=1, state=b"", path={})
+    session.add(state)
+    _keep_people(session, case, checked)
+    _keep_papers(session, case, version, application)
+    return Turn(session, office, officer, case, state, version, [], now), checked, offer
+
+
+def _check_papers(begun: Turn, checked: CheckedApplication, action: str) -> Case:
+    """Run the diagram's first step, which the clerk did by looking at the papers."""
+    started = workflow.start(
+        begun.version.definition, {}, now=begun.now, working_time=begun.working_time
+    )
+    progress.apply(begun, started)
+    begun.session.flush()
+    task = begun.session.scalars(select(Task).where(Task.case_id == begun.case.id)).one()
+    begun.task, begun.ready = task, [task]
+    task.state = "done"
+    task.assignee_id = task.completed_by_id = begun.by.id
+    task.claimed_at = task.completed_at = begun.now
+    task.answers = form.as_json(checked.values)
+    moved = workflow.complete(
+        begun.version.definition,
+        started.state,
+        task.engine_task,
+        routing(begun.version, "check_papers", checked.values),
+        now=begun.now,
+        working_time=begun.working_time,
+    )
+    return begun.finish(action, moved)
+
+
+def routing(version: Version, form_name: str, values: Mapping[str, object]) -> dict[str, object]:
+    """The answers that the diagram asks for; all others stay in the tables."""
+    found = version.forms.get(form_name)
+    routed = {field.key for field in found.fields if field.routes} if found else set()
+    return {key: value for key, value in values.items() if key in routed}
+
+
+def _keep_people(session: Session, case: Case, checked: CheckedApplication) -> None:
+    people = {"owner": checked.owner, "submitter": checked.submitter or checked.owner}
+    for role, person in people.items():
+        session.add(Party(case_id=case.id, role=role, **vars(person)))
+
+
+def _keep_papers(
+    session: Session, case: Case, version: Version, application: Application
+) -> None:
+    named = {
+        one.key: one.name
+        for paper in version.procedure.papers
+        for one in (paper, *paper.variants)
+    }
+    for handed in application.papers:
+        session.add(
+            HandedPaper(case_id=case.id, name=named[handed.key], **vars(handed))
+        )
+
+
+def _end(ending: Turn, status: Status, outcome: str, action: str) -> Case:
+    """End a case from outside its diagram: all its tasks go, its clock stops."""
+    case = ending.case
+    if not may_follow(Status(case.status), status):
+        raise WrongMove
+    for task in ending.ready:
+        task.state = "cancelled"
+        task.completed_at = ending.now
+    case.status = status
+    case.outcome = outcome
+    case.reason = ending.reason
+    case.closed_at = ending.now
+    case.next_timer = None
+    timekeeping.stop(ending, outcome)
+    if status is Status.WITHDRAWN:
+        agency = ending.session.get_one(Agency, case.agency_id)
+        documents.issue(
+            ending.session, agency, case, "stop", officer=ending.by, now=ending.now,
+            content={"lines": [ending.reason]},
+        )  # fmt: skip
+    return ending.finish(action)
+
+
+def _version(session: Session, offer: Offered) -> Version:
+    return published.version(session, offer.version_id, offer.content_hash)
+
+
+def _require(officer: Officer, action: Action) -> None:
+    if not may(officer.roles, action):
+        raise NotAllowed
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise BadAnswers({"reason": Said("Write down the reason.")})

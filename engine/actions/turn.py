@@ -1,0 +1,173 @@
+"""A turn: one act on one case, from its locks to its audit entry.
+
+Every verb on an open case takes a turn, does its own part, and finishes the
+turn. Taking it locks the case (and the task) and proves that the person may;
+finishing it writes what the engine said and one line in the chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from engine.actions import audit, progress
+from engine.errors import Conflict, NotAllowed, NotFound, WrongMove
+from engine.i18n import Said
+from engine.models import Case, CaseState, Document, Officer, ProcedureVersion, Task
+from engine.office import Office
+from engine.queries import published, scope
+from engine.queries.published import Version
+from engine.rules import deadline
+from engine.rules.calendar import OFFICE_ZONE
+from engine.rules.permission import STEP_RIGHTS, Action, may
+from engine.workflow import Progress
+
+
+@dataclass
+class Turn:
+    """One act on one case: who, when, on what; ``details`` go into the audit."""
+
+    session: Session
+    office: Office
+    officer: Officer | None
+    case: Case
+    state: CaseState
+    version: Version
+    ready: list[Task]
+    now: datetime
+    task: Task | None = None
+    document: Document | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def by(self) -> Officer:
+        """The person whose act this is; raises ``WrongMove`` when it is the clock's."""
+        if self.officer is None:
+            raise WrongMove
+        return self.officer
+
+    def working_time(self, start: datetime, amount: Decimal, unit: str) -> datetime:
+        """When a length of working time ends: what the engine's timers wait for."""
+        return deadline.after(start, amount, deadline.Unit(unit), self.office.calendar)
+
+    def finish(self, action: str, moved: Progress | None = None) -> Case:
+        """Keep what the engine said, and write the audit entry; the last thing of a turn."""
+        before = self.state.state
+        if moved is not None:
+            progress.apply(self, moved)
+        self.case.updated_at = self.now
+        self.session.flush()
+        audit.record(
+            self.session,
+            self.office,
+            self.case.agency_id,
+            action,
+            self.case.code or f"#{self.case.id}",
+            officer=self.officer,
+            details=self.details,
+            reason=self.reason,
+            before=before,
+            after=self.state.state,
+        )
+        return self.case
+
+
+def of_task(session: Session, office: Office, officer: Officer, task_id: int) -> Turn:
+    """Lock a waiting task and its case, for somebody who may complete it.
+
+    Raises ``NotFound`` for a task outside the officer's units, ``NotAllowed``
+    without the right, and ``Conflict`` with who and when for the loser of a
+    race.
+    """
+    rows = session.execute(
+        _locked().where(
+            Case.id == select(Task.case_id).where(Task.id == task_id).scalar_subquery(),
+            (Task.state == "ready") | (Task.id == task_id),
+        )
+    ).all()
+    tasks = [row.Task for row in rows]
+    task = next((task for task in tasks if task.id == task_id), None)
+    if task is None or not scope.may_touch(officer, task):
+        raise NotFound
+    if not may(officer.roles, STEP_RIGHTS.get(task.does, Action.PROCESS)):
+        raise NotAllowed
+    if task.state != "ready":
+        raise _lost(session, task)
+    turn = _turn(session, office, officer, rows[0], tasks)
+    turn.task = task
+    return turn
+
+
+def of_case(session: Session, office: Office, officer: Officer | None, code: str) -> Turn:
+    """Lock an open case by its code, for a verb from outside the diagram.
+
+    Raises ``NotFound`` outside the officer's units and ``WrongMove`` when the
+    case is closed.
+    """
+    rows = session.execute(_locked().where(Case.code == code, Task.state == "ready")).all()
+    if not rows:
+        return _refuse_closed(session, officer, code)
+    turn = _turn(session, office, officer, rows[0], [row.Task for row in rows])
+    if officer is not None and not scope.sees(session, officer, turn.case.id):
+        raise NotFound
+    return turn
+
+
+def _locked() -> Select[tuple[Case, CaseState, Task, str]]:
+    # One statement, all three locked: PostgreSQL then reads each row anew after waiting.
+    return (
+        select(Case, CaseState, Task, ProcedureVersion.content_hash)
+        .join(CaseState, CaseState.case_id == Case.id)
+        .join(Task, Task.case_id == Case.id)
+        .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
+        .order_by(Task.id)
+        .with_for_update(of=[Case, CaseState, Task])
+        .execution_options(populate_existing=True)
+    )
+
+
+def _turn(
+    session: Session, office: Office, officer: Officer | None, row: Any, tasks: list[Task]
+) -> Turn:
+    case: Case = row.Case
+    return Turn(
+        session=session,
+        office=office,
+        officer=officer,
+        case=case,
+        state=row.CaseState,
+        version=published.version(session, case.version_id, row.content_hash),
+        ready=[task for task in tasks if task.state == "ready"],
+        now=office.now(),
+    )
+
+
+def _lost(session: Session, task: Task) -> Conflict:
+    if task.completed_at is None:
+        return Conflict(Said("This step was ended by another act. Look at the case again."))
+    return Conflict(
+        Said(
+            "%(who)s already did this step, on %(when)s.",
+            who=task.completed_by.name if task.completed_by else "—",
+            when=task.completed_at.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M"),
+        )
+    )
+
+
+def _refuse_closed(session: Session, officer: Officer | None, code: str) -> Turn:
+    case = session.scalar(select(Case).where(Case.code == code))
+    if case is None or (officer is not None and not scope.sees(session, officer, case.id)):
+        raise NotFound
+    raise WrongMove(Said("Case %(code)s is closed.", code=code))
+
+
+def answered(values: Mapping[str, Any], key: str) -> str:
+    """What was answered to a question of a step's form, as text."""
+    return str(values.get(key) or "")

@@ -1,0 +1,126 @@
+"""The database: one way to write, one way to read, the same on both kinds.
+
+SQLite writes go through a gate (a lock on a file beside the database) and
+``BEGIN IMMEDIATE``: a deferred BEGIN fails at once when two write, and
+without the gate eight processes wait ten times as long for each other.
+``synchronous=FULL`` because NORMAL lost acknowledged work in simulated power
+cuts. PostgreSQL takes row locks, with limits so that nobody waits for ever.
+Pages that only read use a second engine that can't write.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import NullPool
+
+LOCK_TIMEOUT = "5s"
+STATEMENT_TIMEOUT = "15s"
+IDLE_TIMEOUT = "30s"
+
+
+class Database:
+    """The two engines of an office, and the gate before its writes."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._file = self.file_of(url)
+        self._mutex = threading.Lock()
+        if self._file is not None:
+            self.make_room(url)
+            self.writing = _sqlite_engine(url, begin="BEGIN IMMEDIATE", read_only=False)
+            self.reading = _sqlite_engine(url, begin="BEGIN", read_only=True)
+        else:
+            self.writing = _postgres_engine(url, read_only=False)
+            self.reading = _postgres_engine(url, read_only=True)
+
+    @staticmethod
+    def file_of(url: str) -> Path | None:
+        """The file of an SQLite address; None for a server's."""
+        parsed = make_url(url)
+        return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+    @classmethod
+    def make_room(cls, url: str) -> None:
+        """Make the folder that an SQLite database will lie in."""
+        file = cls.file_of(url)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the office is the embedded one."""
+        return self._file is not None
+
+    @property
+    def file(self) -> Path:
+        """The SQLite file; raises ``ValueError`` for a server's database."""
+        if self._file is None:
+            raise ValueError("A database server has no file of ours.")
+        return self._file
+
+    @contextmanager
+    def gate(self) -> Iterator[None]:
+        """Let one writer in at a time on SQLite; open to all on PostgreSQL."""
+        if self._file is None:
+            yield
+            return
+        with self._mutex, self._file.with_suffix(".gate").open("a+b") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(lock, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.writing.dispose()
+        self.reading.dispose()
+
+
+def _sqlite_engine(url: str, *, begin: str, read_only: bool) -> Engine:
+    engine = create_engine(url, module=sqlite, connect_args={"timeout": 15})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # The driver would begin by itself, and not the way we want.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        # Without this, INSERT OR REPLACE walks around the audit's triggers.
+        cursor.execute("PRAGMA recursive_triggers=ON")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engine(url: str, *, read_only: bool) -> Engine:
+    options = (
+        f"-c lock_timeout={LOCK_TIMEOUT} -c statement_timeout={STATEMENT_TIMEOUT}"
+        f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT} -c timezone=UTC"
+    )
+    if read_only:
+        options += " -c default_transaction_read_only=on"
+    return create_engine(url, connect_args={"options": options}, pool_pre_ping=True, pool_size=10)
+
+
+def plain_engine(url: str) -> Engine:
+    """An engine for migrations: no gate, no limits, nothing kept open."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return create_engine(url, module=sqlite, poolclass=NullPool)
+    return create_engine(url, poolclass=NullPool)

@@ -1,0 +1,178 @@
+"""The engine's jobs: what is owed by the outbox, and what is due by the clock.
+
+Each job is claimed by a lease before it works, so that several workers do no
+harm; an effect inside the database happens together with the job's completion.
+A job that fails is tried again from a minute to an hour later, and after twelve
+tries lies dead until an administrator looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from engine.actions import processing, timekeeping
+from engine.actions.idempotency import forget_old
+from engine.errors import Refusal
+from engine.gateways.post import Letter
+from engine.models import Case, Document, Job, Notice, Officer, StoredFile
+from engine.office import Office
+from engine.queries import paper
+
+LEASE = timedelta(minutes=5)
+LAST_TRY = 12
+LONGEST_WAIT = timedelta(hours=1)
+BATCH = 50
+
+log = structlog.get_logger(__name__)
+
+
+def run_due(office: Office) -> int:
+    """Do everything the outbox owes now, oldest first; how many were done."""
+    done = 0
+    while job := _lease(office):
+        done += _run(office, job)
+    return done
+
+
+def fire_due_timers(office: Office) -> int:
+    """Fire the timers that are due, oldest first, each once; how many cases moved."""
+    with office.reading() as session:
+        due = session.scalars(
+            select(Case.code)
+            .where(Case.next_timer <= office.now(), Case.closed_at.is_(None))
+            .order_by(Case.next_timer)
+        ).all()
+    moved = 0
+    for code in due:
+        try:
+            with office.transaction() as session:
+                moved += processing.fire_timers(session, office, str(code)) is not None
+        except Refusal as refusal:
+            log.warning("timer-refused", case=code, code=refusal.code)
+    return moved
+
+
+def tick(office: Office) -> None:
+    """What the clock does every half minute."""
+    with office.transaction() as session:
+        timekeeping.mark_alive(session, office)
+    fire_due_timers(office)
+    run_due(office)
+
+
+def tidy(office: Office) -> None:
+    """What the clock does every night: forget answers nobody will ask for again."""
+    with office.transaction() as session:
+        forget_old(session, office.now())
+
+
+def print_document(office: Office, document_id: int) -> StoredFile:
+    """Give a document's PDF, making and keeping it the first time it is asked for."""
+    with office.reading() as session:
+        document = session.get_one(Document, document_id)
+        if document.file is not None:
+            return document.file
+        printed = office.printer.pdf(paper.paper_of(session, office, document_id))
+    digest = office.files.put(printed)
+    with office.transaction() as session:
+        document = session.scalars(
+            select(Document).where(Document.id == document_id).with_for_update()
+        ).one()
+        if document.file is None:
+            document.file = StoredFile(
+                agency_id=document.agency_id,
+                sha256=digest,
+                name=f"{document.kind}-{document.number}-{document.year}.pdf",
+                media_type="application/pdf",
+                size=len(printed),
+                stored_at=office.now(),
+            )
+        return document.file
+
+
+def _print(office: Office, job: Job) -> None:
+    print_document(office, int(job.payload["document"]))
+
+
+def _post_notice(office: Office, job: Job) -> None:
+    """Send a notice by mail to everybody of the department it is for."""
+    with office.reading() as session:
+        letters = _notice_letters(session, int(job.payload["notice"]))
+    for letter in letters:
+        office.post.send(letter, key=f"{job.key}:{letter.to}", sent=office.now())
+
+
+def _notice_letters(session: Session, notice_id: int) -> list[Letter]:
+    notice = session.get_one(Notice, notice_id)
+    case = session.get(Case, notice.case_id) if notice.case_id else None
+    people = session.scalars(
+        select(Officer).where(
+            Officer.department_id == notice.department_id,
+            Officer.ended_at.is_(None),
+            Officer.email != "",
+        )
+    )
+    said = f"Hồ sơ {case.code if case else ''}: {notice.content.get('name', '')}."
+    return [Letter(to=officer.email, subject=f"[Motcua] {said}", text=said) for officer in people]
+
+
+_KINDS: dict[str, Callable[[Office, Job], None]] = {
+    "print_document": _print,
+    "post_notice": _post_notice,
+}
+
+
+def _lease(office: Office) -> Job | None:
+    """Take the oldest job that is due and in nobody's hands."""
+    now = office.now()
+    waiting = select(Job).where(
+        Job.done_at.is_(None),
+        Job.dead_at.is_(None),
+        Job.run_at <= now,
+        (Job.leased_until.is_(None)) | (Job.leased_until < now),
+    )
+    with office.reading() as session:
+        if session.scalar(waiting.limit(1)) is None:
+            return None
+    with office.transaction() as session:
+        job = session.scalars(
+            waiting.order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
+        ).one_or_none()
+        if job is not None:
+            job.leased_until = now + LEASE
+            job.attempts += 1
+        return job
+
+
+def _run(office: Office, job: Job) -> int:
+    try:
+        _KINDS[job.kind](office, job)
+    except Exception as error:  # noqa: BLE001  (whatever an effect throws, its job is tried again)
+        log.warning("job-failed", job=job.key, error=type(error).__name__, attempts=job.attempts)
+        _put_back(office, job, error)
+        return 0
+    _finish(office, job.id, done_at=office.now(), leased_until=None, error="")
+    return 1
+
+
+def _put_back(office: Office, job: Job, error: Exception) -> None:
+    now = office.now()
+    wait = min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
+    _finish(
+        office,
+        job.id,
+        run_at=now + wait,
+        leased_until=None,
+        dead_at=now if job.attempts >= LAST_TRY else None,
+        error=f"{type(error).__name__}: {error}"[:1000],
+    )
+
+
+def _finish(office: Office, job_id: int, **values: datetime | str | None) -> None:
+    with office.transaction() as session:
+        session.execute(update(Job).where(Job.id == job_id).values(**values))

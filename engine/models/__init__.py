@@ -1,0 +1,58 @@
+"""The nouns: everything the office keeps, one file a noun.
+
+Importing this package maps them all, so that relationships named by text
+resolve whichever noun a module asks for.
+"""
+
+from engine.models.audit import AuditEntry, AuditHead
+from engine.models.base import Base, Moment
+from engine.models.case import Case, CaseState, HandedPaper, Party
+from engine.models.deadline import DeadlineEvent, Pause
+from engine.models.document import Attachment, Document, StoredFile
+from engine.models.handoff import Handoff
+from engine.models.job import Counter, Job, KeptAnswer, Notice, WebSession
+from engine.models.organisation import (
+    Agency,
+    Department,
+    LaneUnit,
+    Offering,
+    Officer,
+    OfficerRole,
+)
+from engine.models.procedure import Procedure, ProcedureContent, ProcedureVersion, VersionFile
+from engine.models.report_run import ReportRun
+from engine.models.task import Task
+
+__all__ = [
+    "Agency",
+    "Attachment",
+    "AuditEntry",
+    "AuditHead",
+    "Base",
+    "Case",
+    "CaseState",
+    "Counter",
+    "DeadlineEvent",
+    "Department",
+    "Document",
+    "HandedPaper",
+    "Handoff",
+    "Job",
+    "KeptAnswer",
+    "LaneUnit",
+    "Moment",
+    "Notice",
+    "Offering",
+    "Officer",
+    "OfficerRole",
+    "Party",
+    "Pause",
+    "Procedure",
+    "ProcedureContent",
+    "ProcedureVersion",
+    "ReportRun",
+    "StoredFile",
+    "Task",
+    "VersionFile",
+    "WebSession",
+]

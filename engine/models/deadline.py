@@ -1,0 +1,48 @@
+"""The history of a case's deadline: what was promised, paused, resumed.
+
+The due date on the case is only the last line of this history; every deadline
+can be recomputed from these rows (invariant I11).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.models.base import Base, RowKey
+
+
+class DeadlineEvent(Base):
+    """Something that made or moved a due date: promised, paused, resumed, stopped."""
+
+    __tablename__ = "deadline_event"
+
+    id: Mapped[RowKey]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+    due_before: Mapped[datetime | None]
+    due_after: Mapped[datetime | None]
+    # The rule it was computed by: amount, unit, policy, cut-off, resume mode.
+    term: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+
+
+class Pause(Base):
+    """A stretch of time that the law does not count: a supplement, a financial duty."""
+
+    __tablename__ = "pause"
+
+    id: Mapped[RowKey]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,198 @@
+"""The case file: everything about one case, the same for everybody who sees it.
+
+Its lists are read by ``case_parts``, one statement each; how the case came to
+where it is (steps, deadline, history) is told by ``case_progress``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from engine.errors import NotFound
+from engine.models import Case, CaseState, Officer, ProcedureVersion
+from engine.office import Office
+from engine.queries import case_parts, case_progress, published, scope
+from engine.queries.case_parts import DocumentLine, FileLine, HandoffLine, PaperLine, PartyLine
+from engine.queries.case_progress import Answer, CaseProgress, StepLine
+from engine.queries.published import Version
+from engine.rules.deadline import Standing
+from engine.rules.permission import Action, may
+from engine.rules.procedure_parts import Named
+from engine.rules.status import Status, may_follow
+
+RECEPTION_FORM = "check_papers"
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """What stands at the top of every page about a case."""
+
+    code: str
+    owner: str
+    procedure_code: str
+    procedure: Named
+    agency: str
+    status: Status
+    standing: Standing | None
+    channel: str
+    delivery: str
+    received: datetime | None
+    received_by: str
+    original_due: datetime | None
+    due: datetime | None
+    finished: datetime | None
+    returned: datetime | None
+    closed: datetime | None
+    outcome: str
+    reason: str
+    holder: Named | None
+    fee: int
+    finance: str
+    sets: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody in the office still owes work on it."""
+        return self.closed is None
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What this person may do to the case from outside its diagram."""
+
+    withdraw: bool
+    void: bool
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A whole case, as its file shows it."""
+
+    head: CaseHead
+    parties: tuple[PartyLine, ...]
+    papers: tuple[PaperLine, ...]
+    files: tuple[FileLine, ...]
+    documents: tuple[DocumentLine, ...]
+    handoffs: tuple[HandoffLine, ...]
+    answers: tuple[Answer, ...]
+    progress: CaseProgress
+    acts: Acts
+
+    @property
+    def mine(self) -> tuple[StepLine, ...]:
+        """The waiting steps that this person may do."""
+        return tuple(step for step in self.progress.waiting if step.may_do)
+
+    def document(self, kind: str) -> DocumentLine | None:
+        """The last paper of a kind that the office issued in this case."""
+        return next((line for line in reversed(self.documents) if line.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A case that this person sees, and the version it runs by."""
+
+    case: Case
+    version: Version
+    path: Mapping[str, Any]
+
+
+def case_file(session: Session, office: Office, officer: Officer, code: str) -> CaseFile:
+    """Everything about a case; raises ``NotFound`` outside the officer's cases."""
+    found = find(session, officer, code)
+    case = found.case
+    handoffs = case_parts.handoffs(session, case.id)
+    return CaseFile(
+        head=head(office, case),
+        parties=case_parts.parties(session, case.id),
+        papers=case_parts.papers(session, case.id),
+        files=case_parts.files(session, case.id),
+        documents=case_parts.documents(session, case.id),
+        handoffs=handoffs,
+        answers=case_progress.answers(found.version.forms.get(RECEPTION_FORM), case.answers),
+        progress=case_progress.of_case(session, office, officer, case, found.version, found.path),
+        acts=_acts(officer, case, handoffs),
+    )
+
+
+def find(session: Session, officer: Officer, code: str) -> Found:
+    """A case by its code; raises ``NotFound`` outside the officer's cases."""
+    row = session.execute(
+        select(Case, CaseState.path, ProcedureVersion.content_hash)
+        .join(CaseState, CaseState.case_id == Case.id)
+        .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
+        .options(
+            joinedload(Case.procedure),
+            joinedload(Case.agency),
+            joinedload(Case.holder),
+            joinedload(Case.received_by),
+        )
+        .where(Case.code == code.strip().upper(), scope.visible_cases(officer))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    version = published.version(session, row.Case.version_id, row.content_hash)
+    return Found(row.Case, version, row.path)
+
+
+def diagram(session: Session, officer: Officer, code: str) -> bytes:
+    """The drawing that a case runs by; raises ``NotFound`` outside the officer's cases."""
+    return find(session, officer, code).version.files["process.bpmn"]
+
+
+def secret(session: Session, officer: Officer, code: str) -> str:
+    """The word of the receipt by which its owner looks the case up."""
+    return find(session, officer, code).case.secret or ""
+
+
+def head(office: Office, case: Case) -> CaseHead:
+    """What stands at the top of a case's pages."""
+    procedure, holder = case.procedure, case.holder
+    return CaseHead(
+        code=case.code or "",
+        owner=case.owner_name,
+        procedure_code=procedure.code,
+        procedure=case_parts.named(procedure.name, procedure.name_en),
+        agency=case.agency.name,
+        status=Status(case.status),
+        standing=case_parts.standing_of(office, case.due, case.finished_at, case.paused_at),
+        channel=case.channel,
+        delivery=case.delivery,
+        received=case.received_at,
+        received_by=case.received_by.name if case.received_by else "",
+        original_due=case.original_due,
+        due=case.due,
+        finished=case.finished_at,
+        returned=case.returned_at,
+        closed=case.closed_at,
+        outcome=case.outcome or "",
+        reason=case.reason,
+        holder=case_parts.named(holder.name, holder.name_en) if holder else None,
+        fee=case.fee,
+        finance=case.finance_status,
+        sets=case.sets,
+    )
+
+
+def _acts(officer: Officer, case: Case, handoffs: tuple[HandoffLine, ...]) -> Acts:
+    """Offer what the verbs would not refuse; they have the last word."""
+    status, roles = Status(case.status), officer.roles
+    same_agency = officer.agency_id == case.agency_id
+    return Acts(
+        withdraw=case.is_open
+        and same_agency
+        and may(roles, Action.WITHDRAW)
+        and case.approver_id is None
+        and may_follow(status, Status.WITHDRAWN),
+        void=case.is_open
+        and same_agency
+        and may(roles, Action.VOID)
+        and not any(line.received for line in handoffs)
+        and may_follow(status, Status.STOPPED),
+    )

@@ -1,0 +1,290 @@
+"""How a case came to where it is: its steps, its deadline, its history, its drawing.
+
+The time line measures each step against its allowance in working time; the
+history is the audit chain's, word for word, so that screen and chain can't
+tell two stories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from engine.models import AuditEntry, Case, DeadlineEvent, Department, Officer, Pause, Task
+from engine.office import Office
+from engine.queries.case_parts import named
+from engine.queries.published import Version
+from engine.rules import form
+from engine.rules.calendar import WorkingCalendar, office_time
+from engine.rules.form import Form
+from engine.rules.permission import STEP_RIGHTS, Action, may
+from engine.rules.procedure_parts import Named
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question of a form and what was answered, in both languages."""
+
+    label: Named
+    value: Named
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step that a case came to: how long it was given, and how long it took."""
+
+    task_id: int
+    step: str
+    does: str
+    named: Named
+    department: Named
+    by: str
+    state: str
+    allowance: str
+    started: datetime
+    due: datetime | None
+    ended: datetime | None
+    minutes: int
+    late: bool
+    answers: tuple[Answer, ...]
+    may_do: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the case stands here now."""
+        return self.state == "ready"
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """Something that made or moved the due date."""
+
+    at: datetime
+    kind: str
+    due_before: datetime | None
+    due_after: datetime | None
+    term: Mapping[str, Any]
+    by: str
+
+
+@dataclass(frozen=True)
+class PauseLine:
+    """A stretch of time that does not count."""
+
+    kind: str
+    started: datetime
+    ended: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One entry of the audit chain about this case."""
+
+    at: datetime
+    who: str
+    unit: str
+    action: str
+    step: Named | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class DrawnStep:
+    """A step of the diagram and whether the case has passed it, stands there, or neither."""
+
+    step: str
+    named: Named
+    function: Named
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class CaseProgress:
+    """How the case came to where it is."""
+
+    steps: tuple[StepLine, ...]
+    deadline: tuple[DeadlineLine, ...]
+    pauses: tuple[PauseLine, ...]
+    history: tuple[HistoryLine, ...]
+    drawn: tuple[DrawnStep, ...]
+    done: tuple[str, ...]
+    flows: tuple[str, ...]
+
+    @property
+    def waiting(self) -> tuple[StepLine, ...]:
+        """The steps that wait now."""
+        return tuple(step for step in self.steps if step.is_waiting)
+
+    @property
+    def current(self) -> tuple[str, ...]:
+        """The elements of the drawing where the case stands."""
+        return tuple(step.step for step in self.waiting)
+
+
+def of_case(
+    session: Session,
+    office: Office,
+    officer: Officer,
+    case: Case,
+    version: Version,
+    path: Mapping[str, Any],
+) -> CaseProgress:
+    """Tell how a case, already found visible, came to where it is."""
+    lines = steps(session, office, officer, case.id, version)
+    current = {line.step for line in lines if line.is_waiting}
+    done = tuple(path.get("done", ()))
+    return CaseProgress(
+        steps=lines,
+        deadline=_deadline(session, case.id),
+        pauses=_pauses(session, case.id),
+        history=_history(session, case, version),
+        drawn=_drawn(version, set(done), current),
+        done=tuple(element for element in done if element not in current),
+        flows=tuple(path.get("flows", ())),
+    )
+
+
+def steps(
+    session: Session, office: Office, officer: Officer, case_id: int, version: Version
+) -> tuple[StepLine, ...]:
+    """The steps of a case in the order in which it came to them."""
+    who = aliased(Officer)
+    rows = session.execute(
+        select(Task, Department.name, Department.name_en, who.name.label("who"))
+        .join(Department, Department.id == Task.department_id)
+        .outerjoin(who, who.id == func.coalesce(Task.completed_by_id, Task.assignee_id))
+        .where(Task.case_id == case_id)
+        .order_by(Task.started_at, Task.id)
+    ).all()
+    return tuple(
+        _step_line(office, officer, row.Task, named(row.name, row.name_en), row.who or "", version)
+        for row in rows
+    )
+
+
+def answers(asked: Form | None, given: Mapping[str, Any]) -> tuple[Answer, ...]:
+    """What was answered to a form, as people read it; what was left empty is left out."""
+    if asked is None:
+        return ()
+    vietnamese, english = form.shown(asked, given, "vi"), form.shown(asked, given, "en")
+    return tuple(
+        Answer(
+            named(field.label, field.label_en), Named(vietnamese[field.key], english[field.key])
+        )
+        for field in asked.fields
+        if field.key in vietnamese and field.kind != "file"
+    )
+
+
+def _step_line(
+    office: Office, officer: Officer, task: Task, department: Named, who: str, version: Version
+) -> StepLine:
+    end = task.completed_at or office.now()
+    step = version.definition.steps.get(task.step)
+    is_mine = task.department_id == officer.department_id
+    right = STEP_RIGHTS.get(task.does, Action.PROCESS)
+    return StepLine(
+        task_id=task.id,
+        step=task.step,
+        does=task.does,
+        named=named(task.name, task.name_en),
+        department=department,
+        by=who,
+        state=task.state,
+        allowance=task.allowance,
+        started=task.started_at,
+        due=task.due,
+        ended=task.completed_at,
+        minutes=_minutes(office.calendar, task.started_at, end),
+        late=task.due is not None and task.state != "cancelled" and end > task.due,
+        answers=answers(version.form_of(step) if step else None, task.answers),
+        may_do=task.state == "ready" and is_mine and may(officer.roles, right),
+    )
+
+
+def _minutes(calendar: WorkingCalendar, start: datetime, end: datetime) -> int:
+    return max(0, calendar.minutes_between(office_time(start), office_time(end)))
+
+
+def _deadline(session: Session, case_id: int) -> tuple[DeadlineLine, ...]:
+    rows = session.execute(
+        select(
+            DeadlineEvent.at,
+            DeadlineEvent.kind,
+            DeadlineEvent.due_before,
+            DeadlineEvent.due_after,
+            DeadlineEvent.term,
+            Officer.name,
+        )
+        .outerjoin(Officer, Officer.id == DeadlineEvent.officer_id)
+        .where(DeadlineEvent.case_id == case_id)
+        .order_by(DeadlineEvent.id)
+    )
+    return tuple(
+        DeadlineLine(row.at, row.kind, row.due_before, row.due_after, row.term, row.name or "")
+        for row in rows
+    )
+
+
+def _pauses(session: Session, case_id: int) -> tuple[PauseLine, ...]:
+    rows = session.execute(
+        select(Pause.kind, Pause.started_at, Pause.ended_at, Pause.reason)
+        .where(Pause.case_id == case_id)
+        .order_by(Pause.id)
+    )
+    return tuple(PauseLine(*row) for row in rows)
+
+
+def _history(session: Session, case: Case, version: Version) -> tuple[HistoryLine, ...]:
+    rows: Sequence[Any] = session.execute(
+        select(
+            AuditEntry.at,
+            AuditEntry.actor,
+            AuditEntry.action,
+            AuditEntry.details,
+            AuditEntry.reason,
+            Officer.name,
+            Department.name.label("unit"),
+        )
+        .outerjoin(Officer, Officer.login == AuditEntry.actor)
+        .outerjoin(Department, Department.id == Officer.department_id)
+        .where(AuditEntry.agency_id == case.agency_id, AuditEntry.object == case.code)
+        .order_by(AuditEntry.seq)
+    ).all()
+    return tuple(
+        HistoryLine(
+            at=row.at,
+            who=row.name or "",
+            unit=row.unit or "",
+            action=row.action,
+            step=_step_name(version, str(row.details.get("step", ""))),
+            reason=row.reason,
+        )
+        for row in rows
+    )
+
+
+def _step_name(version: Version, step: str) -> Named | None:
+    found = version.definition.steps.get(step)
+    return named(found.name, found.properties.get("name_en", "")) if found else None
+
+
+def _drawn(version: Version, done: set[str], current: set[str]) -> tuple[DrawnStep, ...]:
+    functions = version.procedure.functions
+    return tuple(
+        DrawnStep(
+            step=step.id,
+            named=named(step.name, step.properties.get("name_en", "")),
+            function=functions.get(step.lane or "", Named("", "")),
+            is_done=step.id in done and step.id not in current,
+            is_current=step.id in current,
+        )
+        for step in version.definition.steps.values()
+    )

@@ -1,0 +1,260 @@
+"""The inbox: the steps that wait, by the moment they are due.
+
+A page is one statement over the waiting tasks, cut by the last line of the page
+before (never by counting), and never touches the engine's state. Numbers on
+the tabs stop at 500: nobody reads further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from engine.models import Case, Department, Officer, Procedure, Task
+from engine.office import Office
+from engine.queries import scope
+from engine.queries.case_parts import named, standing_of
+from engine.rules import names
+from engine.rules.deadline import Standing, Verdict
+from engine.rules.permission import STEP_RIGHTS, Action, may
+from engine.rules.procedure_parts import Named
+from engine.rules.standing import WORKING_DAY
+
+PAGE = 25
+MOST_COUNTED = 500
+VERDICTS = (Verdict.OVERDUE, Verdict.NEAR_DUE, Verdict.RUNNING, Verdict.PAUSED)
+
+
+class Box(StrEnum):
+    """Whose waiting steps: in my hands, in my department, or anywhere among my cases."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a person narrows the inbox by."""
+
+    box: Box
+    typed: str = ""
+    procedure: str = ""
+    step: str = ""  # a step of a diagram, or the verb that completes it
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True)
+class After:
+    """The last line of a page: the next one begins behind it."""
+
+    due: datetime | None
+    task_id: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A waiting step, as the inbox shows it."""
+
+    task_id: int
+    code: str
+    owner: str
+    procedure: Named
+    received: datetime | None
+    case_due: datetime | None
+    step_due: datetime | None
+    standing: Standing | None
+    step: Named
+    step_late: bool
+    department: Named
+    assignee: str
+    is_mine: bool
+    may_do: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines, and where the next page begins when there is one."""
+
+    lines: tuple[Line, ...]
+    following: After | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many steps wait in each box; ``None`` stands for more than are counted."""
+
+    mine: int | None
+    unit: int | None
+    all: int | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters offer: the procedures and steps that wait in a box."""
+
+    procedures: tuple[tuple[str, Named], ...]
+    steps: tuple[tuple[str, Named], ...]
+
+
+_assignee = aliased(Officer)
+
+
+def page(
+    session: Session, office: Office, officer: Officer, search: Search, after: After | None = None
+) -> Page:
+    """One page of the inbox: what is due first comes first."""
+    query = (
+        _waiting(officer, search.box)
+        .add_columns(
+            Task.id,
+            Task.name,
+            Task.name_en,
+            Task.does,
+            Task.due,
+            Task.assignee_id,
+            Task.department_id,
+            Case.code,
+            Case.owner_name,
+            Case.received_at,
+            Case.due.label("case_due"),
+            Case.paused_at,
+            Case.finished_at,
+            Procedure.name.label("procedure_name"),
+            Procedure.name_en.label("procedure_name_en"),
+            Department.name.label("department_name"),
+            Department.name_en.label("department_name_en"),
+            _assignee.name.label("assignee"),
+        )
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Department, Department.id == Task.department_id)
+        .outerjoin(_assignee, _assignee.id == Task.assignee_id)
+        .where(*_narrowed(office, search))
+        .order_by(Task.due.asc().nulls_last(), Task.id)
+        .limit(PAGE + 1)
+    )
+    if after is not None:
+        query = query.where(_behind(after))
+    rows = session.execute(query).all()
+    lines = tuple(_line(office, officer, row) for row in rows[:PAGE])
+    last = lines[-1] if len(rows) > PAGE else None
+    return Page(lines, After(last.step_due, last.task_id) if last else None)
+
+
+def counts(session: Session, officer: Officer) -> Counts:
+    """How many steps wait in each box, in one statement."""
+    row = session.execute(select(*(_count(officer, box) for box in Box))).one()
+    return Counts(*(number if number <= MOST_COUNTED else None for number in row))
+
+
+def choices(session: Session, officer: Officer, box: Box) -> Choices:
+    """The procedures and steps that wait in a box, for its filters."""
+    rows = session.execute(
+        _waiting(officer, box)
+        .add_columns(Procedure.code, Procedure.name, Procedure.name_en)
+        .add_columns(Task.step, Task.name.label("task_name"), Task.name_en.label("task_name_en"))
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .distinct()
+    ).all()
+    procedures = {row.code: named(row.name, row.name_en) for row in rows}
+    steps = {row.step: named(row.task_name, row.task_name_en) for row in rows}
+    return Choices(_by_name(procedures), _by_name(steps))
+
+
+def _waiting(officer: Officer, box: Box) -> Select[Any]:
+    found = (
+        select()
+        .select_from(Task)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.state == "ready", Case.code.is_not(None), scope.visible_cases(officer))
+    )
+    if box is Box.MINE:
+        return found.where(Task.assignee_id == officer.id)
+    if box is Box.UNIT:
+        return found.where(Task.department_id == officer.department_id)
+    return found
+
+
+def _narrowed(office: Office, search: Search) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if search.typed.strip():
+        found.append(_matches(search.typed))
+    if search.procedure:
+        found.append(Procedure.code == search.procedure)
+    if search.step:
+        found.append(or_(Task.step == search.step, Task.does == search.step))
+    if search.verdict is not None:
+        found.append(_stands(office, search.verdict))
+    return found
+
+
+def _matches(typed: str) -> ColumnElement[bool]:
+    folded = names.fold(typed)
+    code = "".join(typed.split()).upper()
+    return or_(
+        Case.owner_folded.contains(folded, autoescape=True),
+        Case.code.contains(code, autoescape=True),
+        Procedure.folded.contains(folded, autoescape=True),
+    )
+
+
+def _stands(office: Office, verdict: Verdict) -> ColumnElement[bool]:
+    """The same judgement as ``rules.standing``, as a condition the database can ask."""
+    now = office.now()
+    near = office.calendar.add_minutes(now, WORKING_DAY)
+    runs = and_(Case.paused_at.is_(None), Case.finished_at.is_(None))
+    if verdict is Verdict.PAUSED:
+        return and_(Case.paused_at.is_not(None), Case.finished_at.is_(None))
+    if verdict is Verdict.OVERDUE:
+        return and_(runs, Case.due < now)
+    if verdict is Verdict.NEAR_DUE:
+        return and_(runs, Case.due >= now, Case.due <= near)
+    return and_(runs, Case.due > near)
+
+
+def _behind(after: After) -> ColumnElement[bool]:
+    if after.due is None:
+        return and_(Task.due.is_(None), Task.id > after.task_id)
+    return or_(
+        Task.due > after.due,
+        and_(Task.due == after.due, Task.id > after.task_id),
+        Task.due.is_(None),
+    )
+
+
+def _count(officer: Officer, box: Box) -> ColumnElement[int]:
+    some = _waiting(officer, box).add_columns(Task.id).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _line(office: Office, officer: Officer, row: Any) -> Line:
+    return Line(
+        task_id=row.id,
+        code=row.code,
+        owner=row.owner_name,
+        procedure=named(row.procedure_name, row.procedure_name_en),
+        received=row.received_at,
+        case_due=row.case_due,
+        step_due=row.due,
+        standing=standing_of(office, row.case_due, row.finished_at, row.paused_at),
+        step=named(row.name, row.name_en),
+        step_late=row.due is not None and row.due < office.now(),
+        department=named(row.department_name, row.department_name_en),
+        assignee=row.assignee or "",
+        is_mine=row.assignee_id == officer.id,
+        may_do=row.department_id == officer.department_id
+        and may(officer.roles, STEP_RIGHTS.get(row.does, Action.PROCESS)),
+    )
+
+
+def _by_name(found: dict[str, Named]) -> tuple[tuple[str, Named], ...]:
+    ordered: Sequence[tuple[str, Named]] = sorted(
+        found.items(), key=lambda item: names.fold(item[1].name)
+    )
+    return tuple(ordered)

@@ -1,0 +1,73 @@
+"""How much waits for a person: the counters beside the menu.
+
+Two statements for a whole page, each reading a bounded number of rows of a
+partial index: nobody counts a million rows to draw a menu, so a long queue
+reads "500+".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from engine.models import Notice, Officer, Task
+
+MOST = 500
+# A department's steps are counted one by one from at most so many waiting tasks.
+MOST_READ = 5_000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Counters as they are shown; ``steps`` by the verb that completes the step."""
+
+    mine: str
+    department: str
+    notices: str
+    steps: Mapping[str, str]
+
+
+def waiting(session: Session, officer: Officer) -> Waiting:
+    """Count what waits for this person and their department."""
+    mine = select(Task.id).where(Task.assignee_id == officer.id, Task.state == "ready")
+    unread = select(Notice.id).where(addressed_to(officer), Notice.read_at.is_(None))
+    row = session.execute(
+        select(_bounded(mine).label("mine"), _bounded(unread).label("notices"))
+    ).one()
+    read = (
+        select(Task.does)
+        .where(Task.department_id == officer.department_id, Task.state == "ready")
+        .limit(MOST_READ)
+        .subquery()
+    )
+    steps = session.execute(select(read.c.does, func.count()).group_by(read.c.does)).all()
+    total = sum(count for _, count in steps)
+    more = total >= MOST_READ
+    return Waiting(
+        mine=_shown(row.mine),
+        department=_shown(total),
+        notices=_shown(row.notices),
+        steps={does: _shown(count, more=more) for does, count in steps},
+    )
+
+
+def addressed_to(officer: Officer):  # type: ignore[no-untyped-def]  # a condition on Notice
+    """The condition on ``Notice`` for those in a person's bell."""
+    return (Notice.department_id == officer.department_id) & or_(
+        Notice.officer_id.is_(None), Notice.officer_id == officer.id
+    )
+
+
+def _bounded(rows: Select[tuple[int]]):  # type: ignore[no-untyped-def]  # a scalar select
+    return select(func.count()).select_from(rows.limit(MOST + 1).subquery()).scalar_subquery()
+
+
+def _shown(count: int, *, more: bool = False) -> str:
+    if count > MOST:
+        return f"{MOST}+"
+    if more:
+        return f"{count}+"
+    return str(count) if count else ""

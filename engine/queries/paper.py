@@ -1,0 +1,359 @@
+"""What a document says on paper: the printed value of an issued document.
+
+Read when the PDF is made, right after the commit that issued it; the file is
+then kept, and never made again from rows that may have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.errors import NotFound
+from engine.gateways import papers
+from engine.gateways.papers import Paper
+from engine.models import (
+    Agency,
+    Case,
+    DeadlineEvent,
+    Document,
+    HandedPaper,
+    Handoff,
+    Officer,
+    Party,
+    ProcedureVersion,
+)
+from engine.office import Office
+from engine.queries import published
+from engine.queries.published import Version
+from engine.rules import deadline, letter
+from engine.rules.calendar import OFFICE_ZONE
+from engine.rules.term_record import read_term
+
+RETURN_AT = {
+    "counter": "Bộ phận Tiếp nhận và Trả kết quả",
+    "post": "Qua dịch vụ bưu chính công ích",
+    "electronic": "Bản điện tử",
+}
+KINDS = {
+    "original": "Bản chính",
+    "copy": "Bản sao",
+    "certified": "Bản sao chứng thực",
+    "electronic": "Bản điện tử",
+}
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """Everything the papers of one case are made from."""
+
+    session: Session
+    office: Office
+    document: Document
+    case: Case
+    agency: Agency
+    version: Version
+    people: dict[str, Party]
+    officer: Officer
+    signer: Officer
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What every paper's heading says."""
+        parent = self.agency.parent
+        return {
+            "agency": papers.Agency(
+                name=self.agency.name,
+                superior=parent.name if parent else None,
+                place=self.agency.place,
+                phone=self.agency.phone or None,
+            ),
+            "day": self.document.dated,
+            "number": self.document.number,
+            "demo": self.agency.demo,
+            "form_set": self.version.procedure.form_set,
+        }
+
+    @property
+    def contact(self) -> papers.Contact:
+        """Whom the applicant may ask."""
+        phone = str(self.document.content.get("contact_phone") or self.agency.phone)
+        return papers.Contact(self.officer.name, phone)
+
+    @property
+    def signatory(self) -> papers.Signatory:
+        """Who signs, with the position."""
+        return papers.Signatory((self.signer.title.upper(),), self.signer.name)
+
+    @property
+    def procedure(self) -> str:
+        """What was asked for."""
+        return self.version.procedure.name
+
+    def person(self, role: str) -> papers.Party:
+        """One of the case's people, as papers name them."""
+        found = self.people[role]
+        return papers.Party(
+            name=found.name,
+            kind=papers.PartyKind(found.kind),
+            identity=found.id_number or None,
+            address=found.address or None,
+            phone=found.phone or None,
+            email=found.email or None,
+        )
+
+    def lines(self, key: str = "lines") -> tuple[str, ...]:
+        """A text of several lines that was typed when the document was issued."""
+        given = self.document.content.get(key) or ()
+        return tuple(given.splitlines()) if isinstance(given, str) else tuple(given)
+
+
+def paper_of(session: Session, office: Office, document_id: int) -> Paper:
+    """The paper of an issued document; raises ``NotFound`` for one that isn't printed."""
+    facts = _facts(session, office, document_id)
+    make = _MAKERS.get(facts.document.kind)
+    if make is None:
+        raise NotFound
+    return make(facts)
+
+
+def control_slip(session: Session, office: Office, case: Case, day: date) -> Paper:
+    """The control slip of a case (form 06), from its hand-overs as they stand."""
+    agency = session.get_one(Agency, case.agency_id)
+    version = _version(session, case)
+    rows = session.scalars(
+        select(Handoff).where(Handoff.case_id == case.id).order_by(Handoff.id)
+    ).all()
+    people = _people(session, case.id)
+    if case.received_at is None or case.original_due is None or case.code is None:
+        raise NotFound
+    holder = case.holder.name if case.holder else ""
+    owner = people["owner"]
+    return papers.ControlSlipPaper(
+        agency=papers.Agency(
+            name=agency.name,
+            superior=agency.parent.name if agency.parent else None,
+            place=agency.place,
+        ),
+        day=day,
+        demo=agency.demo,
+        form_set=version.procedure.form_set,
+        case_code=case.code,
+        owner=papers.Party(name=owner.name, identity=owner.id_number or None),
+        procedure=version.procedure.name,
+        received=case.received_at.astimezone(OFFICE_ZONE),
+        due=case.original_due.astimezone(OFFICE_ZONE),
+        competent_unit=holder,
+        hand_overs=tuple(_hand_over(office, case, row) for row in rows),
+    )
+
+
+def _facts(session: Session, office: Office, document_id: int) -> _Facts:
+    document = session.get(Document, document_id)
+    if document is None:
+        raise NotFound
+    case = session.get_one(Case, document.case_id)
+    officer = session.get_one(Officer, document.issued_by_id)
+    return _Facts(
+        session=session,
+        office=office,
+        document=document,
+        case=case,
+        agency=session.get_one(Agency, document.agency_id),
+        version=_version(session, case),
+        people=_people(session, case.id),
+        officer=officer,
+        signer=session.get_one(Officer, document.signer_id) if document.signer_id else officer,
+    )
+
+
+def _version(session: Session, case: Case) -> Version:
+    hashed = session.scalars(
+        select(ProcedureVersion.content_hash).where(ProcedureVersion.id == case.version_id)
+    ).one()
+    return published.version(session, case.version_id, hashed)
+
+
+def _people(session: Session, case_id: int) -> dict[str, Party]:
+    return {
+        party.role: party
+        for party in session.scalars(select(Party).where(Party.case_id == case_id))
+    }
+
+
+def _receipt(facts: _Facts) -> Paper:
+    case = facts.case
+    if case.code is None or case.received_at is None or case.original_due is None:
+        raise NotFound
+    handed = facts.session.scalars(
+        select(HandedPaper)
+        .where(HandedPaper.case_id == case.id, HandedPaper.met.is_(True))
+        .order_by(HandedPaper.id)
+    )
+    kept = facts.session.scalars(
+        select(DeadlineEvent.term).where(
+            DeadlineEvent.case_id == case.id, DeadlineEvent.kind == "promised"
+        )
+    ).one()
+    return papers.ReceiptPaper(
+        **facts.head,
+        case_code=case.code,
+        owner=facts.person("owner"),
+        submitter=facts.people["submitter"].name,
+        procedure=facts.procedure,
+        papers=tuple(
+            papers.HandedIn(paper.name, KINDS.get(paper.kind, paper.kind), paper.quantity)
+            for paper in handed
+        ),
+        sets=case.sets,
+        term=read_term(kept),
+        received=case.received_at.astimezone(OFFICE_ZONE),
+        due=case.original_due.astimezone(OFFICE_ZONE),
+        return_at=RETURN_AT[case.delivery],
+        charges=(
+            (papers.Charge("Lệ phí", case.fee, paid=case.finance_status == "paid"),)
+            if case.fee
+            else ()
+        ),
+        book=str(facts.document.year),
+        entry=facts.document.number,
+        officer=facts.officer.name,
+        secret=case.secret or "",
+        lookup_url=f"{facts.office.settings.public_url}/t/{case.code}",
+    )
+
+
+def _guidance(facts: _Facts) -> Paper:
+    written = _letter(facts, "guidance")
+    return papers.GuidancePaper(
+        **facts.head,
+        owner=facts.person("owner"),
+        procedure=facts.procedure,
+        missing=facts.lines(),
+        reason=written.paragraphs[0] if written.paragraphs else "",
+        legal_basis=written.legal_basis,
+        contact=facts.contact,
+        officer=facts.officer.name,
+    )
+
+
+def _refusal(facts: _Facts) -> Paper:
+    written = _letter(facts, "refusal")
+    return papers.RefusalPaper(
+        **facts.head,
+        owner=facts.person("owner"),
+        procedure=facts.procedure,
+        reason="\n".join(facts.lines()),
+        legal_basis=written.legal_basis,
+        contact=facts.contact,
+        submitter=facts.people["submitter"].name,
+        officer=facts.officer.name,
+    )
+
+
+def _supplement(facts: _Facts) -> Paper:
+    case = facts.case
+    if case.code is None or case.received_at is None or case.due is None:
+        raise NotFound
+    answer_by = facts.document.content.get("reply_by")
+    rounds = facts.session.scalars(
+        select(Document.id).where(
+            Document.case_id == case.id,
+            Document.kind == "supplement",
+            Document.id <= facts.document.id,
+        )
+    ).all()
+    return papers.SupplementPaper(
+        **facts.head,
+        case_code=case.code,
+        owner=facts.person("owner"),
+        procedure=facts.procedure,
+        received=case.received_at.astimezone(OFFICE_ZONE),
+        round=len(rounds),
+        missing=facts.lines("supplement_items"),
+        reason=str(facts.document.content.get("supplement_reason", "")),
+        legal_basis=_letter(facts, "supplement").legal_basis,
+        answer_by=_day(answer_by),
+        due_before=case.due.astimezone(OFFICE_ZONE),
+        contact=facts.contact,
+        signatory=facts.signatory,
+    )
+
+
+def _stop(facts: _Facts) -> Paper:
+    case = facts.case
+    if None in {case.code, case.received_at, case.due, case.closed_at}:
+        raise NotFound
+    return papers.StopPaper(
+        **facts.head,
+        case_code=case.code or "",
+        owner=facts.person("owner"),
+        procedure=facts.procedure,
+        received=_local(case.received_at),
+        due=_local(case.due),
+        stopped=_local(case.closed_at),
+        withdrawn=True,
+        reason="\n".join(facts.lines()),
+        contact=facts.contact,
+        signatory=facts.signatory,
+    )
+
+
+_MAKERS: dict[str, Callable[[_Facts], Paper]] = {
+    "receipt": _receipt,
+    "guidance": _guidance,
+    "refusal": _refusal,
+    "supplement": _supplement,
+    "stop": _stop,
+}
+
+
+def _letter(facts: _Facts, key: str) -> letter.Written:
+    """The procedure's own words for a paper, filled for this case."""
+    rules = facts.version.procedure
+    said = {**facts.case.answers, **facts.document.content}
+    if key in {"guidance", "refusal"}:
+        field = {"guidance": "guidance", "refusal": "refusal_reason"}[key]
+        said[field] = "\n".join(facts.lines())
+    return letter.fill(
+        rules.letters[key],
+        answers=rules.letter_answers(said),
+        owner=facts.people["owner"].name,
+        agency=facts.agency.name,
+    )
+
+
+def _hand_over(office: Office, case: Case, row: Handoff) -> papers.HandOver:
+    due = case.due
+    verdict = (
+        deadline.standing(
+            due, office.calendar, now=row.answered_at or row.sent_at, finished=case.finished_at
+        ).verdict
+        if due is not None and case.finished_at is not None and case.finished_at == row.sent_at
+        else None
+    )
+    return papers.HandOver(
+        gave=row.from_department.name,
+        giver=row.sent_by.name,
+        gave_at=row.sent_at.astimezone(OFFICE_ZONE),
+        received=row.to_department.name,
+        receiver=row.answered_by.name if row.answered_by else None,
+        received_at=row.answered_at.astimezone(OFFICE_ZONE) if row.answered_at else None,
+        result=verdict,
+        note=(f"Chuyển trả lại: {row.reason}" if row.received is False else row.note) or None,
+    )
+
+
+def _local(moment: datetime | None) -> datetime:
+    if moment is None:
+        raise NotFound
+    return moment.astimezone(OFFICE_ZONE)
+
+
+def _day(typed: Any) -> date | None:
+    return date.fromisoformat(typed) if isinstance(typed, str) and typed else None

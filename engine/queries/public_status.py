@@ -1,0 +1,88 @@
+"""How a case stands, for whoever holds its receipt: the code and the secret on it.
+
+A wrong code and a wrong secret are one answer and take one path, so that
+nobody learns which cases exist. Names are masked: a receipt gets lost.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.models import Agency, Case, Procedure
+from engine.office import Office
+from engine.rules import deadline, names
+from engine.rules.deadline import Standing
+from engine.rules.status import Status
+
+# Compared with when no case has the code; no secret is this long.
+_NOBODYS = "no case has this secret"
+
+
+@dataclass(frozen=True)
+class PublicStatus:
+    """What a citizen is told about a case."""
+
+    code: str
+    status: Status
+    owner: str
+    procedure: str
+    procedure_en: str
+    agency: str
+    received: datetime | None
+    due: datetime | None
+    standing: Standing | None
+    finished: datetime | None
+    returned: datetime | None
+    phone: str
+    address: str
+
+
+def tidy(code: str) -> str:
+    """A code as it is kept, whatever blanks and letters it was typed with."""
+    return re.sub(r"\s+", "", code).upper()[:60]
+
+
+def look_up(session: Session, office: Office, code: str, secret: str) -> PublicStatus | None:
+    """The case of this code, if the secret is its own; None for everything else."""
+    row = session.execute(
+        select(Case, Procedure.name, Procedure.name_en, Agency)
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Agency, Agency.id == Case.agency_id)
+        .where(Case.code == tidy(code))
+    ).one_or_none()
+    kept = (row.Case.secret if row else None) or _NOBODYS
+    given = re.sub(r"\s+", "", secret).upper()
+    fits = hmac.compare_digest(kept.upper().encode(), given.encode())
+    if row is None or not fits:
+        return None
+    case: Case = row.Case
+    return PublicStatus(
+        code=case.code or "",
+        status=Status(case.status),
+        owner=names.mask(case.owner_name),
+        procedure=row.name,
+        procedure_en=row.name_en,
+        agency=row.Agency.name,
+        received=case.received_at,
+        due=case.due,
+        standing=_standing(case, office),
+        finished=case.finished_at,
+        returned=case.returned_at,
+        phone=row.Agency.phone,
+        address=row.Agency.address,
+    )
+
+
+def _standing(case: Case, office: Office) -> Standing | None:
+    """How an open case stands; a closed one is no longer judged in public."""
+    if case.due is None or not Status(case.status).is_open:
+        return None
+    return deadline.standing(
+        case.due, office.calendar, now=office.now(), paused=case.paused_at is not None
+    )

@@ -1,0 +1,40 @@
+"""Whose cases a person sees: the start of every query about cases.
+
+The counter, the registry, the leaders and the managers see their agency's; a
+department and a partner see those that came to them. What is outside answers
+as if it did not exist.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from engine.models import Case, Officer, Task
+from engine.rules.permission import Action, Role, may
+
+# These roles look over the whole agency; the others see what came to their department.
+WHOLE_AGENCY = frozenset({Role.RECEPTION, Role.REGISTRY, Role.LEADER, Role.MANAGER})
+
+
+def visible_cases(officer: Officer) -> ColumnElement[bool]:
+    """The condition on ``Case`` that this person's queries start from."""
+    if not may(officer.roles, Action.SEE_CASES):
+        return false()
+    came_here = exists().where(
+        Task.case_id == Case.id, Task.department_id == officer.department_id
+    )
+    if officer.roles & WHOLE_AGENCY:
+        return or_(Case.agency_id == officer.agency_id, came_here)
+    return came_here
+
+
+def sees(session: Session, officer: Officer, case_id: int) -> bool:
+    """Whether this case is one of those this person sees."""
+    found = session.scalar(select(Case.id).where(Case.id == case_id, visible_cases(officer)))
+    return found is not None
+
+
+def may_touch(officer: Officer, task: Task) -> bool:
+    """Whether a task waits in this person's department."""
+    return task.department_id == officer.department_id

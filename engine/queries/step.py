@@ -1,0 +1,154 @@
+"""The page of one waiting step: the case in short, and what the step asks for.
+
+What the office can already know is suggested: the next number of a register,
+the owner as the one who comes for the result, the officer's own telephone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from engine.errors import NotFound
+from engine.models import Case, Document, Officer, Task
+from engine.office import Office
+from engine.queries import case_file, case_parts, case_progress, scope
+from engine.queries.case_file import CaseHead
+from engine.queries.case_parts import FileLine, PaperLine, PartyLine
+from engine.queries.case_progress import Answer, StepLine
+from engine.rules.form import Form
+from engine.rules.permission import STEP_RIGHTS, Action, may
+from engine.rules.procedure_parts import Named
+
+# The register whose next number is suggested for a result (domain: §3.1).
+RESULT_REGISTER = "GCN"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """An officer of the same department, to whom a step can be given."""
+
+    login: str
+    name: str
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """One step of one case, for the person who does it."""
+
+    task_id: int
+    named: Named
+    does: str
+    state: str
+    holder: str
+    held_since: datetime | None
+    is_mine: bool
+    may_do: bool
+    may_give: bool
+    line: StepLine
+    form: Form | None
+    suggested: Mapping[str, Any]
+    colleagues: tuple[Colleague, ...]
+    head: CaseHead
+    parties: tuple[PartyLine, ...]
+    papers: tuple[PaperLine, ...]
+    files: tuple[FileLine, ...]
+    answers: tuple[Answer, ...]
+    before: tuple[StepLine, ...]
+
+    @property
+    def is_held_by_another(self) -> bool:
+        """Whether a colleague has the step in hand."""
+        return bool(self.holder) and not self.is_mine
+
+
+def of_task(session: Session, office: Office, officer: Officer, task_id: int) -> StepPage:
+    """The page of a step in the officer's department; raises ``NotFound`` for any other."""
+    task = session.scalar(
+        select(Task)
+        .join(Case, Case.id == Task.case_id)
+        .options(joinedload(Task.assignee), joinedload(Task.case))
+        .where(
+            Task.id == task_id,
+            Task.department_id == officer.department_id,
+            scope.visible_cases(officer),
+        )
+    )
+    if task is None or task.case.code is None:
+        raise NotFound
+    found = case_file.find(session, officer, task.case.code)
+    steps = case_progress.steps(session, office, officer, found.case.id, found.version)
+    line = next(one for one in steps if one.task_id == task.id)
+    parties = case_parts.parties(session, found.case.id)
+    step = found.version.definition.steps[task.step]
+    asked = found.version.forms.get(case_file.RECEPTION_FORM)
+    may_give = may(officer.roles, Action.ASSIGN) and task.state == "ready"
+    return StepPage(
+        task_id=task.id,
+        named=line.named,
+        does=task.does,
+        state=task.state,
+        holder=task.assignee.name if task.assignee else "",
+        held_since=task.claimed_at,
+        is_mine=task.assignee_id == officer.id,
+        may_do=may(officer.roles, STEP_RIGHTS.get(task.does, Action.PROCESS)),
+        may_give=may_give,
+        line=line,
+        form=found.version.form_of(step),
+        suggested=_suggested(session, office, officer, task, parties),
+        colleagues=colleagues(session, officer) if may_give else (),
+        head=case_file.head(office, found.case),
+        parties=parties,
+        papers=case_parts.papers(session, found.case.id),
+        files=case_parts.files(session, found.case.id),
+        answers=case_progress.answers(asked, found.case.answers),
+        before=tuple(one for one in steps if one.state == "done" and one.answers),
+    )
+
+
+def colleagues(session: Session, officer: Officer) -> tuple[Colleague, ...]:
+    """Who in the department can be given a step, by given name."""
+    found = session.scalars(
+        select(Officer)
+        .where(Officer.department_id == officer.department_id, Officer.ended_at.is_(None))
+        .order_by(Officer.sort_key)
+    )
+    return tuple(
+        Colleague(one.login, one.name) for one in found if may(one.roles, Action.PROCESS)
+    )
+
+
+def _suggested(
+    session: Session,
+    office: Office,
+    officer: Officer,
+    task: Task,
+    parties: tuple[PartyLine, ...],
+) -> dict[str, Any]:
+    if task.does == "number":
+        return {
+            "result_number": _next_number(session, task.agency_id, office.today().year),
+            "issued_on": office.today(),
+        }
+    owner = next((party for party in parties if party.role == "owner"), None)
+    if task.does == "return_result" and owner is not None and owner.kind == "person":
+        return {"receiver_name": owner.name, "receiver_id": owner.id_number}
+    if task.does == "issue_supplement":
+        return {"contact_phone": officer.phone or officer.agency.phone}
+    return {}
+
+
+def _next_number(session: Session, agency_id: int, year: int) -> str:
+    last = session.scalar(
+        select(func.max(Document.number)).where(
+            Document.agency_id == agency_id,
+            Document.register == RESULT_REGISTER,
+            Document.year == year,
+        )
+    )
+    return f"{(last or 0) + 1:02d}/{RESULT_REGISTER}"

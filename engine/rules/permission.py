@@ -1,0 +1,122 @@
+"""Who may do what: roles, rights, and which right a step of a diagram asks for.
+
+A right says what kind of act a person may do at all; on which cases is a
+question of scope, asked of every query (``queries/scope``). Nobody signs what
+they appraised themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from engine.i18n import Said, mark
+
+
+class Role(StrEnum):
+    """What a person is in the office."""
+
+    RECEPTION = "reception"
+    OFFICER = "officer"
+    HEAD = "head"
+    LEADER = "leader"
+    REGISTRY = "registry"
+    PARTNER = "partner"
+    MANAGER = "manager"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def said(self) -> Said:
+        """The role in words."""
+        return Said(_ROLE_WORDS[self])
+
+
+class Action(StrEnum):
+    """A kind of act that needs a right of its own."""
+
+    REGISTER = "register"
+    RETURN_RESULT = "return_result"
+    WITHDRAW = "withdraw"
+    VOID = "void"
+    PROCESS = "process"
+    RECEIVE_HANDOFF = "receive_handoff"
+    ASSIGN = "assign"
+    ISSUE_SUPPLEMENT = "issue_supplement"
+    APPROVE = "approve"
+    NUMBER = "number"
+    SEE_CASES = "see_cases"
+    SEE_REPORTS = "see_reports"
+    PUBLISH = "publish"
+    ADMINISTER = "administer"
+
+
+_ROLE_WORDS: Mapping[Role, str] = {
+    Role.RECEPTION: mark("Reception clerk"),
+    Role.OFFICER: mark("Case officer"),
+    Role.HEAD: mark("Department head"),
+    Role.LEADER: mark("Leader"),
+    Role.REGISTRY: mark("Registry clerk"),
+    Role.PARTNER: mark("Partner agency"),
+    Role.MANAGER: mark("Manager"),
+    Role.ANALYST: mark("Process analyst"),
+    Role.ADMINISTRATOR: mark("Administrator"),
+}
+
+_DESK = frozenset({Action.PROCESS, Action.SEE_CASES})
+
+RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
+    {
+        Role.RECEPTION: _DESK
+        | {
+            Action.REGISTER,
+            Action.RETURN_RESULT,
+            Action.WITHDRAW,
+            Action.VOID,
+            Action.RECEIVE_HANDOFF,
+        },
+        Role.OFFICER: _DESK | {Action.RECEIVE_HANDOFF},
+        Role.HEAD: _DESK
+        | {
+            Action.RECEIVE_HANDOFF,
+            Action.ASSIGN,
+            Action.ISSUE_SUPPLEMENT,
+            Action.SEE_REPORTS,
+        },
+        Role.LEADER: frozenset({Action.APPROVE, Action.SEE_CASES, Action.SEE_REPORTS}),
+        Role.REGISTRY: _DESK | {Action.NUMBER},
+        Role.PARTNER: _DESK,
+        Role.MANAGER: frozenset({Action.SEE_CASES, Action.SEE_REPORTS}),
+        Role.ANALYST: frozenset({Action.PUBLISH}),
+        Role.ADMINISTRATOR: frozenset({Action.ADMINISTER}),
+    }
+)
+
+# The verb that completes a step (its ``does``) and the right it asks for.
+STEP_RIGHTS: Mapping[str, Action] = MappingProxyType(
+    {
+        "check_papers": Action.REGISTER,
+        "hand_over": Action.PROCESS,
+        "receive": Action.RECEIVE_HANDOFF,
+        "assign": Action.ASSIGN,
+        "appraise": Action.PROCESS,
+        "issue_supplement": Action.ISSUE_SUPPLEMENT,
+        "receive_supplement": Action.REGISTER,
+        "answer": Action.PROCESS,
+        "approve": Action.APPROVE,
+        "number": Action.NUMBER,
+        "hand_back": Action.PROCESS,
+        "return_result": Action.RETURN_RESULT,
+        "work": Action.PROCESS,
+    }
+)
+
+
+def may(roles: Iterable[Role], action: Action) -> bool:
+    """Whether one of these roles gives the right.
+
+    >>> may([Role.RECEPTION], Action.REGISTER), may([Role.RECEPTION], Action.APPROVE)
+    (True, False)
+    """
+    return any(action in RIGHTS[role] for role in roles)

@@ -1,0 +1,105 @@
+"""Every text that SpiffWorkflow would evaluate, read before it ever can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from lxml import etree
+
+from engine.i18n import Said, mark
+from engine.rules.expression import BadExpression, compile_condition, compile_script
+from engine.workflow.checks.note import at
+from engine.workflow.diagram import EVENTS, Diagram, Element
+from engine.workflow.extensions import BPMN, SPIFF
+from engine.workflow.finding import Finding
+from engine.workflow.parser import timing_of
+from engine.workflow.scripting import MOST_INSTANCES
+
+# Where conditions stand, and where scripts do.
+_CONDITIONS: Final = (
+    f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}loopCardinality",
+    f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}completionCondition",
+    f"{BPMN}standardLoopCharacteristics/{BPMN}loopCondition",
+    f"{BPMN}conditionalEventDefinition/{BPMN}condition",
+    f"{BPMN}extensionElements/{SPIFF}messagePayload",
+    f"{BPMN}messageEventDefinition//{SPIFF}messagePayload",
+    f"{BPMN}messageEventDefinition//{SPIFF}processVariableCorrelation/{SPIFF}expression",
+    f"{BPMN}extensionElements//{SPIFF}processVariableCorrelation/{SPIFF}expression",
+)
+_SCRIPTS: Final = (
+    f"{BPMN}script",
+    f"{BPMN}extensionElements/{SPIFF}preScript",
+    f"{BPMN}extensionElements/{SPIFF}postScript",
+)
+# Outside the processes: what messages, signals and errors carry, and how they are matched.
+_SHARED: Final = (
+    f".//{BPMN}correlationPropertyRetrievalExpression/*",
+    f".//{BPMN}message//{SPIFF}messagePayload",
+    f"./*/{BPMN}extensionElements/{SPIFF}payloadExpression",
+)
+
+
+def flow_conditions(drawn: Diagram) -> Iterator[Finding]:
+    """Find conditions on arrows that can't be read."""
+    for flow in drawn.flows.values():
+        if flow.condition is not None:
+            message = _problem(compile_condition, flow.condition)
+            if message is not None:
+                yield at(flow, "bad-condition", message)
+
+
+def element_expressions(drawn: Diagram) -> Iterator[Finding]:
+    """Find scripts, loop counts and event conditions that can't be read."""
+    for element in drawn.elements.values():
+        for path in _CONDITIONS:
+            yield from _each(element, path, compile_condition, "bad-expression")
+        for path in _SCRIPTS:
+            yield from _each(element, path, compile_script, "bad-script")
+        count = element.xml.findtext(_CONDITIONS[0], "").strip()
+        if count.isdigit() and int(count[:9]) > MOST_INSTANCES:
+            said = Said(mark("A step may be done at most %(most)s times."), most=MOST_INSTANCES)
+            yield at(element, "too-many-instances", said)
+
+
+def shared_expressions(drawn: Diagram) -> Iterator[Finding]:
+    """Find payloads and correlations that can't be read."""
+    for path in _SHARED:
+        for written in drawn.xml.iterfind(path):
+            message = _problem(compile_condition, written.text or "")
+            if message is not None:
+                owner = _owner(written)
+                yield Finding("", "error", "bad-expression", owner, written.sourceline, message)
+
+
+def timers(drawn: Diagram) -> Iterator[Finding]:
+    """Find timers whose time can't be known, or is further off than a hundred years."""
+    for element in drawn.elements.values():
+        if element.kind in EVENTS and "timer" in element.event_kinds:
+            message = _problem(timing_of, element.xml)
+            if message is not None:
+                yield at(element, "bad-timer", message)
+
+
+def _each(element: Element, path: str, read: Callable[[str], Any], rule: str) -> Iterator[Finding]:
+    for written in element.xml.iterfind(path):
+        if rule == "bad-script" and not (written.text or "").strip():
+            continue
+        message = _problem(read, written.text or "")
+        if message is not None:
+            yield at(element, rule, message)
+
+
+def _problem(read: Callable[[Any], Any], written: Any) -> Said | None:
+    try:
+        read(written)
+    except BadExpression as refusal:
+        return refusal.said
+    return None
+
+
+def _owner(written: etree._Element) -> str | None:
+    above: etree._Element | None = written
+    while above is not None and above.get("id") is None:
+        above = above.getparent()
+    return None if above is None else above.get("id")

@@ -1,0 +1,147 @@
+"""Where arrows part and meet: gateways, and the steps that try to be one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from engine.i18n import Said, mark
+from engine.workflow.checks.note import at
+from engine.workflow.diagram import GATEWAYS, Diagram, Element, Flow
+from engine.workflow.finding import Finding
+
+_CHOOSING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
+_OPPOSITES: Final = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.GtE,
+    ast.GtE: ast.Lt,
+    ast.Gt: ast.LtE,
+    ast.LtE: ast.Gt,
+}
+
+
+def parting_without_gateway(drawn: Diagram) -> Iterator[Finding]:
+    """Find steps with several arrows out: the parser takes only one."""
+    for element in drawn.elements.values():
+        if element.kind in GATEWAYS or element.kind in {"startEvent", "endEvent"}:
+            continue
+        if len(drawn.leaving(element.id)) > 1:
+            said = Said(mark("Several arrows leave this step: put a gateway behind it."))
+            yield at(element, "implicit-split", said)
+
+
+def conditions_nobody_asks(drawn: Diagram) -> Iterator[Finding]:
+    """Find conditions on arrows where the engine ignores them and always goes on."""
+    for flow in drawn.flows.values():
+        source = drawn.elements.get(flow.source)
+        if flow.condition is None or source is None:
+            continue
+        if source.kind not in _CHOOSING:
+            said = Said(
+                mark("The condition on this arrow would be ignored: it does not leave a choice.")
+            )
+            yield at(flow, "condition-ignored", said)
+        elif source.xml.get("default") == flow.id:
+            said = Said(mark("The condition on the default arrow is not asked."))
+            yield at(flow, "condition-on-default", said, severity="warning")
+
+
+def choices(drawn: Diagram) -> Iterator[Finding]:
+    """Find gateways that could be left with no way to go."""
+    for gateway in drawn.elements.values():
+        ways = drawn.leaving(gateway.id)
+        if gateway.kind not in _CHOOSING or len(ways) < 2:
+            continue
+        default = gateway.xml.get("default")
+        if default is not None and default not in {flow.id for flow in ways}:
+            said = Said(mark("The default arrow of this gateway does not leave it."))
+            yield at(gateway, "wrong-default", said)
+            continue
+        for flow in ways:
+            if flow.condition is None and flow.id != default:
+                said = Said(mark("This arrow needs a condition, or must be the default."))
+                yield at(flow, "condition-missing", said)
+        if default is None and not _is_exhaustive(ways):
+            said = Said(
+                mark("If no condition holds the case would stop here: choose a default arrow.")
+            )
+            yield at(gateway, "no-default", said)
+
+
+def event_choices(drawn: Diagram) -> Iterator[Finding]:
+    """Find event-based gateways that lead to something other than an event."""
+    for gateway in drawn.elements.values():
+        if gateway.kind != "eventBasedGateway":
+            continue
+        for flow in drawn.leaving(gateway.id):
+            target = drawn.elements.get(flow.target)
+            if target is not None and target.kind not in {"intermediateCatchEvent", "receiveTask"}:
+                said = Said(mark("An event-based gateway may only lead to events."))
+                yield at(flow, "event-gateway-target", said)
+
+
+def joins_that_wait_for_themselves(drawn: Diagram) -> Iterator[Finding]:
+    """Find parallel joins with an arrow that only the join itself can feed."""
+    for gateway in drawn.elements.values():
+        incoming = drawn.entering(gateway.id)
+        if gateway.kind != "parallelGateway" or len(incoming) < 2:
+            continue
+        before = _reached_without(drawn, gateway)
+        for flow in incoming:
+            if flow.source not in before:
+                said = Said(
+                    mark("The join waits for this arrow, which only leads here after the join.")
+                )
+                yield at(flow, "join-waits-for-itself", said)
+
+
+def _is_exhaustive(ways: list[Flow]) -> bool:
+    """Tell whether two of the conditions are each other's opposite, so that one always holds."""
+    written = {_normal(flow.condition) for flow in ways}
+    return any(_opposite(flow.condition) in written for flow in ways if flow.condition)
+
+
+def _normal(text: str | None) -> str | None:
+    tree = _tree(text)
+    return None if tree is None else ast.unparse(tree)
+
+
+def _opposite(text: str) -> str | None:
+    match _tree(text):
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return ast.unparse(operand)
+        case ast.Compare(left=left, ops=[comparison], comparators=[right]) if (
+            type(comparison) in _OPPOSITES
+        ):
+            opposite = _OPPOSITES[type(comparison)]()
+            return ast.unparse(ast.Compare(left, [opposite], [right]))
+        case ast.Name(id=name):
+            return f"not {name}"
+        case _:
+            return None
+
+
+def _tree(text: str | None) -> ast.expr | None:
+    try:
+        return ast.parse((text or "").strip()[:4000], mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _reached_without(drawn: Diagram, gateway: Element) -> set[str]:
+    seen: set[str] = set()
+    ahead = [each.id for each in drawn.elements.values() if each.kind == "startEvent"]
+    while ahead:
+        key = ahead.pop()
+        if key in seen or key == gateway.id:
+            continue
+        seen.add(key)
+        ahead.extend(flow.target for flow in drawn.leaving(key))
+        ahead.extend(
+            each.id
+            for each in drawn.elements.values()
+            if each.kind == "boundaryEvent" and each.xml.get("attachedToRef") == key
+        )
+    return seen

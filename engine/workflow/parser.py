@@ -1,0 +1,127 @@
+"""SpiffWorkflow's parser, with our timers, messages and nothing that runs Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.specs.defaults import (
+    BoundaryEvent,
+    IntermediateCatchEvent,
+    StartEvent,
+)
+from SpiffWorkflow.spiff.parser.event_parsers import (
+    SpiffBoundaryEventParser,
+    SpiffIntermediateCatchEventParser,
+    SpiffReceiveTaskParser,
+    SpiffSendTaskParser,
+    SpiffStartEventParser,
+)
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+from SpiffWorkflow.spiff.specs.defaults import ReceiveTask, SendTask
+from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
+
+from engine.i18n import Said, mark
+from engine.rules.expression import BadExpression
+from engine.workflow.extensions import BPMN, allowance, properties
+from engine.workflow.gateways import InclusiveJoin, ParallelJoin
+from engine.workflow.timers import CycleTimer, DueTimer, Timing
+from engine.workflow.timings import Cycle, read_cycle, read_date, read_duration
+
+
+class Message(MessageEventDefinition):
+    """A message whose content goes into the case's routing values.
+
+    SpiffWorkflow drops a payload for which the diagram names no variable; plain
+    BPMN never names one, so there its fields are taken as they are.
+    """
+
+    def update_task_data(self, my_task: Any) -> None:
+        payload = my_task.internal_data.get(self.name)
+        if self.message_var is not None:
+            my_task.data[self.message_var] = my_task.internal_data.pop(self.name, None)
+        elif isinstance(payload, dict):
+            my_task.data.update(payload)
+
+
+def timing_of(event: etree._Element) -> Timing | Cycle:
+    """Read when a timer event fires; ``BadExpression`` when that can't be known."""
+    promised = properties(event).get("allowance")
+    if promised is not None:
+        length = allowance(promised)
+        if length is None:
+            raise BadExpression(
+                Said(
+                    mark("“%(text)s” is not a length of working time, such as 2 working_days."),
+                    text=promised[:120],
+                )
+            )
+        return length
+    timer = event.find(f"{BPMN}timerEventDefinition")
+    for name, read in (
+        ("timeDate", read_date),
+        ("timeDuration", read_duration),
+        ("timeCycle", read_cycle),
+    ):
+        written = None if timer is None else timer.find(BPMN + name)
+        if written is not None:
+            return read(written.text or "")
+    raise BadExpression(Said(mark("The timer has no time.")))
+
+
+class _OfficeEvents:
+    """Makes timers and messages ours, whichever event carries them."""
+
+    node: etree._Element
+
+    def parse_timer_event(self, event: etree._Element) -> Any:  # noqa: ARG002  # the base's
+        timing = timing_of(self.node)
+        key = self.node.get("id", "")
+        return CycleTimer(key, timing) if isinstance(timing, Cycle) else DueTimer(key, timing)
+
+    def parse_message_event(self, message_event: etree._Element) -> Message:
+        read = super().parse_message_event(message_event)  # type: ignore[misc]  # a mixin
+        return Message(
+            read.name,
+            read.correlation_properties,
+            read.expression,
+            read.message_var,
+            read.process_correlations,
+        )
+
+
+class _StartEvents(_OfficeEvents, SpiffStartEventParser):
+    """Start events."""
+
+
+class _CatchEvents(_OfficeEvents, SpiffIntermediateCatchEventParser):
+    """Events that a case waits for on its way."""
+
+
+class _BoundaryEvents(_OfficeEvents, SpiffBoundaryEventParser):
+    """Events that may come while a step is being worked on."""
+
+
+class _SendTasks(_OfficeEvents, SpiffSendTaskParser):
+    """Steps that send a message."""
+
+
+class _ReceiveTasks(_OfficeEvents, SpiffReceiveTaskParser):
+    """Steps that wait for a message."""
+
+
+class OfficeParser(SpiffBpmnParser):
+    """Reads a diagram into SpiffWorkflow's specs."""
+
+    OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012  # the name and kind that the base class looks up
+        **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
+        full_tag("startEvent"): (_StartEvents, StartEvent),
+        full_tag("intermediateCatchEvent"): (_CatchEvents, IntermediateCatchEvent),
+        full_tag("boundaryEvent"): (_BoundaryEvents, BoundaryEvent),
+        full_tag("parallelGateway"): (GatewayParser, ParallelJoin),
+        full_tag("inclusiveGateway"): (ConditionalGatewayParser, InclusiveJoin),
+        full_tag("sendTask"): (_SendTasks, SendTask),
+        full_tag("receiveTask"): (_ReceiveTasks, ReceiveTask),
+    }

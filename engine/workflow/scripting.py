@@ -1,0 +1,101 @@
+"""What stands under SpiffWorkflow in place of Python's ``eval`` and ``exec``.
+
+SpiffWorkflow asks its *environment* directly in several places, so a safe engine
+alone would leave a hole: the environment itself is ours, and all it can do is
+read conditions and ``name = value`` lines.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Final
+
+from SpiffWorkflow.bpmn.script_engine import (
+    BasePythonScriptEngineEnvironment,
+    PythonScriptEngine,
+)
+
+from engine.errors import Refusal
+from engine.i18n import Said, mark
+from engine.rules.expression import BadExpression, compile_condition, compile_script
+from engine.workflow.clock import Clock
+from engine.workflow.trace import Trace
+
+MOST_INSTANCES: Final = 1_000
+
+
+class TooMany(Refusal):
+    """A step asks for more parallel instances than any office has people."""
+
+    code = "too-many-instances"
+    default = mark("A step asks for more than 1,000 instances.")
+
+
+class ServiceRefused(Refusal):
+    """A diagram calls a service; the office has none that diagrams may call."""
+
+    code = "service-refused"
+    default = mark("The diagram calls a service that does not exist.")
+
+
+class Conditions(BasePythonScriptEngineEnvironment):
+    """Evaluates the little language of ``engine.rules.expression``, and no other."""
+
+    def evaluate(
+        self,
+        expression: str,
+        context: Mapping[str, Any],
+        external_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        data = ChainMap(dict(context), dict(external_context)) if external_context else context
+        return compile_condition(expression).value(data)
+
+    def execute(
+        self,
+        script: str,
+        context: MutableMapping[str, Any],
+        external_context: Mapping[str, Any] | None = None,  # noqa: ARG002  # the base's signature
+    ) -> bool:
+        context.update(compile_script(script).run(context))
+        return True
+
+    def call_service(self, context: Any, **kwargs: Any) -> Any:  # noqa: ARG002  # likewise
+        raise ServiceRefused
+
+
+class OfficeEngine(PythonScriptEngine):
+    """Carries the clock and the record of one move to wherever SpiffWorkflow runs."""
+
+    def __init__(self, clock: Clock, trace: Trace) -> None:
+        super().__init__(Conditions())
+        self.clock = clock
+        self.trace = trace
+
+    def validate(self, expression: str) -> None:
+        """Decision tables try a text first and expect Python's own error."""
+        try:
+            compile_condition(expression)
+        except BadExpression as wrong:
+            raise SyntaxError(str(wrong)) from wrong
+
+    def evaluate(
+        self, task: Any, expression: str, external_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        answer = self.environment.evaluate(expression, task.data, external_context)
+        if expression == getattr(task.task_spec, "cardinality", None) and not (
+            isinstance(answer, int) and 0 <= answer <= MOST_INSTANCES
+        ):
+            raise TooMany(
+                Said(
+                    mark("The step “%(step)s” asks for %(count)s instances."),
+                    step=task.task_spec.bpmn_id,
+                    count=str(answer)[:20],
+                )
+            )
+        return answer
+
+    def execute(
+        self, task: Any, script: str, external_context: Mapping[str, Any] | None = None
+    ) -> bool:
+        return bool(self.environment.execute(script, task.data, external_context))

@@ -1,0 +1,1 @@
+"""The reports themselves, a file each: rows of a query laid out as tables."""

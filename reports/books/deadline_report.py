@@ -1,0 +1,279 @@
+"""The deadline report: every case in hand, and the figures by procedure and by unit.
+
+The list and the figures come from the same rows, so that a figure can always
+be explained by its cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.errors import NotFound
+from engine.i18n import Said, mark
+from engine.models import Agency, Department, Procedure
+from engine.office import Office
+from engine.rules.names import fold
+from engine.rules.standing import Verdict
+from reports.queries.deadlines import (
+    DeadlineRow,
+    Figures,
+    Question,
+    deadlines,
+    figures,
+    judged_at,
+)
+from reports.table import Book, Cell, Column, Kind, Note, Table, Word
+
+TITLE = Said(mark("Deadlines of cases"))
+
+VERDICTS: Mapping[Verdict, Said] = {
+    Verdict.EARLY: Said(mark("done early")),
+    Verdict.ON_TIME: Said(mark("done on time")),
+    Verdict.LATE: Said(mark("done late")),
+    Verdict.RUNNING: Said(mark("within term")),
+    Verdict.NEAR_DUE: Said(mark("near due")),
+    Verdict.OVERDUE: Said(mark("overdue")),
+    Verdict.PAUSED: Said(mark("paused")),
+}
+
+_DATES = Said(mark("Dates"))
+_DEADLINE = Said(mark("Deadline"))
+_NOW = Said(mark("Where it is now"))
+_IN_HAND = Said(mark("In hand"))
+_DONE = Said(mark("Done"))
+_OPEN = Said(mark("Open"))
+_TOTAL = Said(mark("Total"))
+
+CASE_COLUMNS = (
+    Column("no", Said(mark("No.")), Kind.INTEGER, 5),
+    Column("code", Said(mark("Case code")), Kind.CODE, 21),
+    Column("owner", Said(mark("Owner of the case")), Kind.TEXT, 24),
+    Column("procedure", Said(mark("Procedure")), Kind.WORD, 30),
+    Column("received", Said(mark("Received")), Kind.MOMENT, 16, _DATES),
+    Column("original_due", Said(mark("Promised")), Kind.MOMENT, 16, _DATES),
+    Column("due", Said(mark("Due")), Kind.MOMENT, 16, _DATES),
+    Column("finished", Said(mark("Finished")), Kind.MOMENT, 16, _DATES),
+    Column("standing", Said(mark("Standing")), Kind.WORD, 15, _DEADLINE),
+    Column("left", Said(mark("Working days left (− over)")), Kind.DURATION, 12, _DEADLINE),
+    Column("status", Said(mark("Status")), Kind.WORD, 18, _NOW),
+    Column("holder", Said(mark("Held by")), Kind.WORD, 22, _NOW),
+    Column("step", Said(mark("Step")), Kind.WORD, 22, _NOW),
+    Column("officer", Said(mark("Officer in charge")), Kind.TEXT, 20, _NOW),
+)
+
+FIGURE_COLUMNS = (
+    Column("in_hand", _TOTAL, Kind.INTEGER, 10, _IN_HAND),
+    Column("carried_over", Said(mark("Carried over")), Kind.INTEGER, 10, _IN_HAND),
+    Column("received", Said(mark("Received in the period")), Kind.INTEGER, 10, _IN_HAND),
+    Column("done", _TOTAL, Kind.INTEGER, 10, _DONE),
+    Column("early", Said(mark("Early")), Kind.INTEGER, 10, _DONE),
+    Column("on_time", Said(mark("On time")), Kind.INTEGER, 10, _DONE),
+    Column("late", Said(mark("Late")), Kind.INTEGER, 10, _DONE),
+    Column("open", _TOTAL, Kind.INTEGER, 10, _OPEN),
+    Column("within", Said(mark("Within term")), Kind.INTEGER, 10, _OPEN),
+    Column("near_due", Said(mark("Near due")), Kind.INTEGER, 10, _OPEN),
+    Column("overdue", Said(mark("Overdue")), Kind.INTEGER, 10, _OPEN),
+    Column("paused", Said(mark("Paused")), Kind.INTEGER, 10, _OPEN),
+)
+
+
+def make(
+    session: Session, office: Office, question: Question, *, language: str, made_by: str
+) -> Book:
+    """Make the report; raises ``NotFound`` for a unit or procedure that there is not."""
+    agency = _agency(session, question.agency_id)
+    filters = _filters(session, question, language)
+    rows = deadlines(session, office, question)
+    return Book(
+        name="deadlines",
+        title=TITLE,
+        language=language,
+        agency=agency.name,
+        above=agency.parent.name if agency.parent else "",
+        place=agency.place,
+        period=question.period,
+        summary=_summary(figures(rows)),
+        made_at=office.now(),
+        made_by=made_by,
+        tables=(
+            _list(rows, language),
+            _figures(
+                "by_procedure",
+                Said(mark("By procedure")),
+                Said(mark("Procedure")),
+                rows,
+                lambda row: _procedure(row, language),
+            ),
+            _figures(
+                "by_unit",
+                Said(mark("By unit")),
+                Said(mark("Held by")),
+                rows,
+                lambda row: _holder(row, language),
+            ),
+        ),
+        notes=(
+            *filters,
+            Note(Said(mark("Judged at")), judged_at(office, question.period)),
+            *_RULES,
+        ),
+    )
+
+
+_RULES = (
+    Note(
+        Said(mark("Which cases")),
+        Said(
+            mark(
+                "Cases received by the end of the period and not finished before it began. "
+                "Files that were not received and voided cases are left out."
+            )
+        ),
+    ),
+    Note(
+        Said(mark("Against what")),
+        Said(
+            mark(
+                "The due date of the receipt, moved by lawful pauses. Finished on a day before "
+                "the due day is early, on the due day on time, after the due moment late; near "
+                "due is one working day or less."
+            )
+        ),
+    ),
+    Note(
+        Said(mark("Where it is now")),
+        Said(mark("Status, unit, step and officer are those of the moment of making.")),
+    ),
+)
+
+
+def _list(rows: list[DeadlineRow], language: str) -> Table:
+    return Table(
+        key="cases",
+        title=Said(mark("List of cases")),
+        columns=CASE_COLUMNS,
+        rows=tuple(_case(number, row, language) for number, row in enumerate(rows, start=1)),
+    )
+
+
+def _case(number: int, row: DeadlineRow, language: str) -> tuple[Cell, ...]:
+    verdict = row.standing.verdict
+    return (
+        number,
+        row.code,
+        row.owner,
+        _procedure(row, language),
+        row.received,
+        row.original_due,
+        row.due,
+        row.finished,
+        Word(verdict.value, VERDICTS[verdict]),
+        # While the clock stands still there is no time left to speak of.
+        None if verdict is Verdict.PAUSED else row.standing.minutes,
+        Word(row.status.name.lower(), row.status.said),
+        _holder(row, language),
+        Word(row.step_code, _named(row.step, row.step_en, language)) if row.step_code else None,
+        row.officer or None,
+    )
+
+
+def _figures(
+    key: str,
+    title: Said,
+    heading: Said,
+    rows: Iterable[DeadlineRow],
+    belongs: Callable[[DeadlineRow], Word],
+) -> Table:
+    """The figures of each group of rows, and of all."""
+    grouped: dict[Word, list[DeadlineRow]] = {}
+    for row in rows:
+        grouped.setdefault(belongs(row), []).append(row)
+    ordered = sorted(grouped, key=lambda word: (fold(str(word.said)), word.code))
+    everything = [row for word in ordered for row in grouped[word]]
+    return Table(
+        key=key,
+        title=title,
+        columns=(
+            Column("no", Said(mark("No.")), Kind.INTEGER, 5),
+            Column("name", heading, Kind.WORD, 40),
+            *FIGURE_COLUMNS,
+        ),
+        rows=tuple(
+            (number, word, *_counts(figures(grouped[word])))
+            for number, word in enumerate(ordered, start=1)
+        ),
+        totals=(None, Word("", _TOTAL), *_counts(figures(everything))),
+    )
+
+
+def _counts(counted: Figures) -> tuple[int, ...]:
+    return tuple(getattr(counted, column.key) for column in FIGURE_COLUMNS)
+
+
+def _procedure(row: DeadlineRow, language: str) -> Word:
+    return Word(row.procedure_code, _named(row.procedure, row.procedure_en, language))
+
+
+def _holder(row: DeadlineRow, language: str) -> Word:
+    return Word(row.holder_code, _named(row.holder, row.holder_en, language) or "—")
+
+
+def _named(name: str, name_en: str, language: str) -> str:
+    """A name of the office's data: Vietnamese, or English where somebody gave it one."""
+    return name_en if language == "en" and name_en else name
+
+
+def _summary(counted: Figures) -> Said:
+    return Said(
+        mark(
+            "%(in_hand)s cases in hand (%(carried_over)s carried over, %(received)s received): "
+            "%(done)s done, %(late)s of them late; %(open)s open, of them %(overdue)s overdue, "
+            "%(near_due)s near due, %(paused)s paused."
+        ),
+        in_hand=counted.in_hand,
+        carried_over=counted.carried_over,
+        received=counted.received,
+        done=counted.done,
+        late=counted.late,
+        open=counted.open,
+        overdue=counted.overdue,
+        near_due=counted.near_due,
+        paused=counted.paused,
+    )
+
+
+def _agency(session: Session, agency_id: int | None) -> Agency:
+    """Whose report it is; without an agency the province's, of everybody's cases."""
+    wanted = select(Agency).order_by(Agency.parent_id.is_not(None), Agency.id).limit(1)
+    if agency_id is not None:
+        wanted = select(Agency).where(Agency.id == agency_id)
+    found = session.scalars(wanted).first()
+    if found is None:
+        raise NotFound(Said(mark("There is no such agency.")))
+    return found
+
+
+def _filters(session: Session, question: Question, language: str) -> list[Note]:
+    """What the report was narrowed to, in words."""
+    notes = []
+    if question.department_id is not None:
+        department = session.get(Department, question.department_id)
+        if department is None:
+            raise NotFound(Said(mark("There is no such unit.")))
+        name = _named(department.name, department.name_en, language)
+        notes.append(Note(Said(mark("Only held by")), name))
+    if question.procedure is not None:
+        wanted = select(Procedure).where(Procedure.code == question.procedure)
+        procedure = session.scalars(wanted).first()
+        if procedure is None:
+            raise NotFound(Said(mark("There is no procedure %(code)s."), code=question.procedure))
+        name = _named(procedure.name, procedure.name_en, language)
+        notes.append(Note(Said(mark("Only the procedure")), f"{procedure.code} {name}"))
+    if question.verdict is not None:
+        notes.append(Note(Said(mark("Only those that are")), VERDICTS[question.verdict]))
+    if question.officer is not None:
+        notes.append(Note(Said(mark("Only what may be seen by")), question.officer.name))
+    return notes

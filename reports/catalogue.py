@@ -1,0 +1,79 @@
+"""Which reports there are: the one place where a name becomes a book.
+
+The screen's "Excel", ``motcua report`` and the night all enter here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar, Protocol
+
+from sqlalchemy.orm import Session
+
+from engine.errors import NotFound
+from engine.i18n import Said, mark
+from engine.office import Office
+from reports.books import deadline_report
+from reports.period import BadPeriod
+from reports.queries.deadlines import Question
+from reports.table import Book
+
+
+class UnknownReport(NotFound):
+    """No report has this name."""
+
+    code: ClassVar[str] = "unknown-report"
+
+
+class Maker(Protocol):
+    """What makes a book of a question."""
+
+    def __call__(
+        self, session: Session, office: Office, question: Question, *, language: str, made_by: str
+    ) -> Book:
+        """Make it; raises a refusal when what was asked for is not there."""
+        ...
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report of the catalogue: its title, and who makes it."""
+
+    title: Said
+    make: Maker
+
+
+REPORTS: Mapping[str, Report] = MappingProxyType(
+    {"deadlines": Report(deadline_report.TITLE, deadline_report.make)}
+)
+
+
+def find(name: str) -> Report:
+    """The report of this name; raises ``UnknownReport``, which names those there are."""
+    if name not in REPORTS:
+        raise UnknownReport(
+            Said(
+                mark("There is no report %(name)s. There are: %(names)s."),
+                name=name,
+                names=", ".join(REPORTS),
+            )
+        )
+    return REPORTS[name]
+
+
+def make(
+    session: Session, office: Office, name: str, question: Question, *, language: str, made_by: str
+) -> Book:
+    """Make the report of this name; raises ``BadPeriod`` for days that have not come yet."""
+    report = find(name)
+    if question.period.first > office.today():
+        raise BadPeriod(
+            Said(
+                mark("The period (%(period)s) has not begun yet; today is %(today)s."),
+                period=question.period.said,
+                today=f"{office.today():%d/%m/%Y}",
+            )
+        )
+    return report.make(session, office, question, language=language, made_by=made_by)

@@ -1,0 +1,254 @@
+"""Cases in hand in a period, and how each stands against its due date.
+
+In hand are the cases received by the period's end and not finished before its
+start: those carried over, and those received in it. They are judged at the
+period's end, or now while it lasts, by the rule that the screens' chips use
+and against the due date as lawful pauses had moved it by then. So a report of
+October says the same whenever it is made. Files that were not received and
+voided cases are in no column (domain: §5.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from engine.models import Case, DeadlineEvent, Department, Officer, Pause, Procedure, Task
+from engine.office import Office
+from engine.queries.scope import visible_cases
+from engine.rules.calendar import office_time
+from engine.rules.standing import Standing, Verdict, standing
+from engine.rules.status import Status
+from reports.period import Period
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which cases a report is of; with an officer, only those this person sees.
+
+    A verdict narrows it to the cases that stand so.
+    """
+
+    period: Period
+    agency_id: int | None = None
+    department_id: int | None = None
+    procedure: str | None = None
+    officer: Officer | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True)
+class DeadlineRow:
+    """A case in hand. Holder, officer and step are of now; the standing is of the judgement."""
+
+    case_id: int
+    code: str
+    owner: str
+    procedure_code: str
+    procedure: str
+    procedure_en: str
+    channel: str
+    received: datetime
+    original_due: datetime
+    due: datetime
+    finished: datetime | None
+    paused: bool
+    status: Status
+    holder_code: str
+    holder: str
+    holder_en: str
+    officer: str
+    step_code: str
+    step: str
+    step_en: str
+    carried_over: bool
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many cases came in, and how many stand how."""
+
+    carried_over: int
+    received: int
+    early: int
+    on_time: int
+    late: int
+    within: int
+    near_due: int
+    overdue: int
+    paused: int
+
+    @property
+    def in_hand(self) -> int:
+        """All cases of the period, by where they came from."""
+        return self.carried_over + self.received
+
+    @property
+    def done(self) -> int:
+        """Those finished in the period."""
+        return self.early + self.on_time + self.late
+
+    @property
+    def open(self) -> int:
+        """Those still open when the period was judged."""
+        return self.within + self.near_due + self.overdue + self.paused
+
+
+def judged_at(office: Office, period: Period) -> datetime:
+    """The moment a period is judged at: its last, or now while it lasts."""
+    return min(office.now(), period.ends - timedelta.resolution)
+
+
+def deadlines(session: Session, office: Office, question: Question) -> list[DeadlineRow]:
+    """The cases in hand: open ones first, the most urgent on top, then the finished ones."""
+    at = judged_at(office, question.period)
+    found = session.execute(_cases(question, at))
+    judged = [_row(case, office, question.period, at) for case in found]
+    rows = [row for row in judged if question.verdict in (None, row.standing.verdict)]
+    return sorted(rows, key=lambda row: (row.finished is not None, row.due, row.code))
+
+
+def figures(rows: Iterable[DeadlineRow]) -> Figures:
+    """Count rows by origin and by standing; each row once in both."""
+    kept = list(rows)
+    verdicts = [row.standing.verdict for row in kept]
+    carried_over = sum(row.carried_over for row in kept)
+    return Figures(
+        carried_over=carried_over,
+        received=len(kept) - carried_over,
+        early=verdicts.count(Verdict.EARLY),
+        on_time=verdicts.count(Verdict.ON_TIME),
+        late=verdicts.count(Verdict.LATE),
+        within=verdicts.count(Verdict.RUNNING),
+        near_due=verdicts.count(Verdict.NEAR_DUE),
+        overdue=verdicts.count(Verdict.OVERDUE),
+        paused=verdicts.count(Verdict.PAUSED),
+    )
+
+
+def _cases(question: Question, at: datetime) -> Select[*tuple[Any, ...]]:
+    now_at, assignee, appraiser = aliased(Task), aliased(Officer), aliased(Officer)
+    # Of parallel steps the eldest is shown, so that a case is one row.
+    eldest = (
+        select(func.min(Task.id))
+        .where(Task.case_id == Case.id, Task.state == "ready")
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Case.id,
+            Case.code,
+            Case.owner_name,
+            Case.channel,
+            Case.status,
+            Case.received_at,
+            Case.original_due,
+            func.coalesce(_due_by(at), Case.due).label("due"),
+            _ended().label("ended"),
+            _paused_at(at).label("paused"),
+            Procedure.code.label("procedure_code"),
+            Procedure.name.label("procedure"),
+            Procedure.name_en.label("procedure_en"),
+            Department.code.label("holder_code"),
+            Department.name.label("holder"),
+            Department.name_en.label("holder_en"),
+            func.coalesce(assignee.name, appraiser.name, "").label("officer"),
+            now_at.step.label("step_code"),
+            now_at.name.label("step"),
+            now_at.name_en.label("step_en"),
+        )
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .outerjoin(Department, Department.id == Case.holder_id)
+        .outerjoin(now_at, now_at.id == eldest)
+        .outerjoin(assignee, assignee.id == now_at.assignee_id)
+        .outerjoin(appraiser, appraiser.id == Case.appraiser_id)
+        .where(*_asked(question, at))
+    )
+
+
+def _asked(question: Question, at: datetime) -> list[ColumnElement[bool]]:
+    ended = _ended()
+    conditions = [
+        Case.code.is_not(None),
+        Case.original_due.is_not(None),
+        Case.received_at <= at,
+        or_(ended.is_(None), ended >= question.period.starts),
+        or_(Case.outcome.is_(None), Case.outcome != "voided"),
+    ]
+    if question.agency_id is not None:
+        conditions.append(Case.agency_id == question.agency_id)
+    if question.department_id is not None:
+        conditions.append(Case.holder_id == question.department_id)
+    if question.procedure is not None:
+        conditions.append(Procedure.code == question.procedure)
+    if question.officer is not None:
+        conditions.append(visible_cases(question.officer))
+    return conditions
+
+
+def _ended() -> ColumnElement[datetime | None]:
+    """When a case stopped counting: its result at the counter, or its end without one."""
+    return func.coalesce(Case.finished_at, Case.closed_at)
+
+
+def _due_by(at: datetime) -> ColumnElement[datetime | None]:
+    """The due date of a case as its history had moved it by that moment."""
+    return (
+        select(DeadlineEvent.due_after)
+        .where(
+            DeadlineEvent.case_id == Case.id,
+            DeadlineEvent.at <= at,
+            DeadlineEvent.due_after.is_not(None),
+        )
+        .order_by(DeadlineEvent.at.desc(), DeadlineEvent.id.desc())
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _paused_at(at: datetime) -> ColumnElement[bool]:
+    """Whether the clock of a case stood still at that moment."""
+    return exists().where(
+        Pause.case_id == Case.id,
+        Pause.started_at <= at,
+        or_(Pause.ended_at.is_(None), Pause.ended_at > at),
+    )
+
+
+def _row(found: Any, office: Office, period: Period, at: datetime) -> DeadlineRow:
+    finished = found.ended if found.ended is not None and found.ended <= at else None
+    due = office_time(found.due)
+    return DeadlineRow(
+        case_id=found.id,
+        code=found.code,
+        owner=found.owner_name,
+        procedure_code=found.procedure_code,
+        procedure=found.procedure,
+        procedure_en=found.procedure_en,
+        channel=found.channel,
+        received=office_time(found.received_at),
+        original_due=office_time(found.original_due),
+        due=due,
+        finished=office_time(finished) if finished else None,
+        paused=found.paused,
+        status=Status(found.status),
+        holder_code=found.holder_code or "",
+        holder=found.holder or "",
+        holder_en=found.holder_en or "",
+        officer=found.officer,
+        step_code=found.step_code or "",
+        step=found.step or "",
+        step_en=found.step_en or "",
+        carried_over=found.received_at < period.starts,
+        standing=standing(
+            due, office.calendar, now=at, finished=finished, paused=bool(found.paused)
+        ),
+    )

@@ -1,0 +1,113 @@
+"""Small diagrams, drawn in Python for the tests."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from xml.sax.saxutils import escape, quoteattr
+
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'id="definitions" targetNamespace="http://test">'
+)
+
+
+def properties(**values: str) -> str:
+    inside = "".join(
+        f"<spiffworkflow:property name={quoteattr(name)} value={quoteattr(value)}/>"
+        for name, value in values.items()
+    )
+    return (
+        "<extensionElements><spiffworkflow:properties>"
+        f"{inside}</spiffworkflow:properties></extensionElements>"
+    )
+
+
+def node(kind: str, key: str, inside: str = "", **attributes: str) -> str:
+    written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    return f"<{kind} id={quoteattr(key)} name={quoteattr(key)}{written}>{inside}</{kind}>"
+
+
+def arrow(source: str, target: str, condition: str | None = None, key: str | None = None) -> str:
+    inside = ""
+    if condition is not None:
+        inside = (
+            '<conditionExpression xsi:type="tFormalExpression">'
+            f"{escape(condition)}</conditionExpression>"
+        )
+    key = key or f"{source}__{target}"
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<sequenceFlow id="{key}" {ends}>{inside}</sequenceFlow>'
+
+
+def chain(*elements: str) -> str:
+    """Arrows along a row of elements."""
+    return "".join(arrow(one, other) for one, other in pairwise(elements))
+
+
+def lanes(**members: list[str]) -> str:
+    rows = "".join(
+        f'<lane id="{key}" name="{key}">'
+        + "".join(f"<flowNodeRef>{member}</flowNodeRef>" for member in inside)
+        + "</lane>"
+        for key, inside in members.items()
+    )
+    return f'<laneSet id="lanes">{rows}</laneSet>'
+
+
+def diagram(*parts: str, around: str = "", process: str = "case") -> bytes:
+    return (
+        f'{HEAD}{around}<process id="{process}" name="{process}" isExecutable="true">'
+        f"{''.join(parts)}</process></definitions>"
+    ).encode()
+
+
+def timer(what: str, text: str) -> str:
+    return f"<timerEventDefinition><{what}>{escape(text)}</{what}></timerEventDefinition>"
+
+
+def one_step() -> bytes:
+    return diagram(
+        node("startEvent", "began"),
+        node("userTask", "work"),
+        node("endEvent", "ended"),
+        chain("began", "work", "ended"),
+    )
+
+
+def supplement_loop() -> bytes:
+    """Appraise, ask for a supplement, and appraise again, as often as it takes."""
+    return diagram(
+        lanes(economy=["appraise", "issue"], reception=["receive"]),
+        node("startEvent", "began"),
+        node("exclusiveGateway", "to_appraisal"),
+        node("userTask", "appraise"),
+        node("exclusiveGateway", "qualified", default="is_qualified"),
+        node("userTask", "issue"),
+        node("userTask", "receive"),
+        node("endEvent", "ended"),
+        chain("began", "to_appraisal", "appraise", "qualified"),
+        arrow("qualified", "ended", key="is_qualified"),
+        arrow("qualified", "issue", "appraisal == 'supplement'", key="needs_supplement"),
+        chain("issue", "receive", "to_appraisal"),
+    )
+
+
+def late_reminder(allowance: str = "1 working_days") -> bytes:
+    """A step with a timer that reminds and does not interrupt."""
+    return diagram(
+        node("startEvent", "began"),
+        node("userTask", "tax_code"),
+        node(
+            "boundaryEvent",
+            "tax_late",
+            properties(allowance=allowance, remind="tax,economy") + "<timerEventDefinition/>",
+            attachedToRef="tax_code",
+            cancelActivity="false",
+        ),
+        node("endEvent", "reminded"),
+        node("endEvent", "ended"),
+        chain("began", "tax_code", "ended"),
+        chain("tax_late", "reminded"),
+    )

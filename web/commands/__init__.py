@@ -1,0 +1,1 @@
+"""The commands of ``motcua``: a file a noun, put together in ``web.cli``."""

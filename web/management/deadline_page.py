@@ -1,0 +1,157 @@
+"""The deadlines on screen: the report's own rows, its figures as tiles, and a chart.
+
+The tiles count the rows of the period, unit and procedure; choosing one narrows
+the list to its standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from engine.i18n import Said, mark
+from engine.models import Officer
+from engine.office import Office
+from engine.queries import organisation
+from engine.rules.names import fold
+from engine.rules.standing import Verdict
+from reports.books.deadline_report import VERDICTS
+from reports.queries.deadlines import DeadlineRow, Figures, figures
+from reports.queries.deadlines import deadlines as cases_in_hand
+from web.formats import said
+from web.management.filters import Filter, named, periods
+
+PAGE = 100
+# The order of a case's worries, which is the order of the tiles.
+TILES = (
+    Verdict.OVERDUE,
+    Verdict.NEAR_DUE,
+    Verdict.RUNNING,
+    Verdict.PAUSED,
+    Verdict.LATE,
+    Verdict.ON_TIME,
+    Verdict.EARLY,
+)
+# Parts of a bar, from good to bad, so that the eye goes right for trouble.
+GOOD_TO_BAD: Mapping[str, tuple[Said, frozenset[Verdict]]] = {
+    "done": (
+        Said(mark("done in time")),
+        frozenset({Verdict.EARLY, Verdict.ON_TIME}),
+    ),
+    "open": (
+        Said(mark("open, in time")),
+        frozenset({Verdict.RUNNING, Verdict.NEAR_DUE, Verdict.PAUSED}),
+    ),
+    "late": (
+        Said(mark("late or overdue")),
+        frozenset({Verdict.LATE, Verdict.OVERDUE}),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure that leads to its cases."""
+
+    said: Said
+    count: int
+    verdict: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A unit's cases in the chart: how many, and each part's share of the longest bar."""
+
+    name: str
+    counts: Mapping[str, int]
+    shares: Mapping[str, float]
+
+    @property
+    def total(self) -> int:
+        """All of the unit's cases."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class DeadlinePage:
+    """What the page shows of a filter."""
+
+    rows: tuple[DeadlineRow, ...]
+    first: int
+    found: int
+    figures: Figures
+    tiles: tuple[Tile, ...]
+    bars: tuple[Bar, ...]
+    parts: Mapping[str, Said]
+    choices: Mapping[str, list[tuple[str, str]]]
+    earlier: str
+    later: str
+
+    @property
+    def in_time(self) -> str:
+        """The share of finished cases that kept their promise, in words: 98,5%."""
+        kept = self.figures.early + self.figures.on_time
+        if not self.figures.done:
+            return "—"
+        return f"{100 * kept / self.figures.done:.1f}%".replace(".", ",")
+
+
+def deadline_page(
+    session: Session, office: Office, officer: Officer, asked: Filter
+) -> DeadlinePage:
+    """Put the page of a filter together; raises ``BadPeriod``."""
+    units = organisation.departments(session, officer.agency_id)
+    everything = cases_in_hand(session, office, asked.question(officer, units))
+    chosen = [
+        row for row in everything if not asked.verdict or row.standing.verdict == asked.verdict
+    ]
+    first = (asked.page - 1) * PAGE
+    return DeadlinePage(
+        rows=tuple(chosen[first : first + PAGE]),
+        first=first,
+        found=len(chosen),
+        figures=figures(everything),
+        tiles=_tiles(everything, asked),
+        bars=_bars(everything),
+        parts={part: said for part, (said, _) in GOOD_TO_BAD.items()},
+        choices={
+            "period": periods(office.today(), asked.days.key),
+            "unit": named(units),
+            "procedure": named(organisation.procedures(session, officer.agency_id)),
+            "verdict": [(verdict.value, said(VERDICTS[verdict])) for verdict in TILES],
+        },
+        earlier=asked.link(page=asked.page - 1) if asked.page > 1 else "",
+        later=asked.link(page=asked.page + 1) if first + PAGE < len(chosen) else "",
+    )
+
+
+def _tiles(rows: Iterable[DeadlineRow], asked: Filter) -> tuple[Tile, ...]:
+    verdicts = [row.standing.verdict for row in rows]
+    return tuple(
+        Tile(
+            said=VERDICTS[verdict],
+            count=verdicts.count(verdict),
+            verdict=verdict.value,
+            href=asked.link(verdict=verdict.value),
+            chosen=asked.verdict == verdict.value,
+        )
+        for verdict in TILES
+    )
+
+
+def _bars(rows: Iterable[DeadlineRow]) -> tuple[Bar, ...]:
+    """One bar a unit that holds cases, each in proportion to the longest."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        unit = counts.setdefault(row.holder or "—", dict.fromkeys(GOOD_TO_BAD, 0))
+        for part, (_, verdicts) in GOOD_TO_BAD.items():
+            unit[part] += row.standing.verdict in verdicts
+    longest = max((sum(unit.values()) for unit in counts.values()), default=1)
+    return tuple(
+        Bar(name, unit, {part: 100 * count / longest for part, count in unit.items()})
+        for name, unit in sorted(counts.items(), key=lambda item: fold(item[0]))
+    )

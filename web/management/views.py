@@ -1,0 +1,120 @@
+"""The doors of the management: look at the deadlines, take reports, confirm the clock."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.actions import timekeeping
+from engine.queries import clock, organisation, report_runs
+from engine.rules.permission import Action
+from reports import catalogue, delivery, render
+from reports.delivery import Order
+from web.auth import current_officer, requires
+from web.forms import new_key
+from web.language import gettext, language
+from web.management import bp
+from web.management.deadline_page import deadline_page
+from web.management.filters import Filter, periods
+from web.session import KEY, office, reading, transaction
+
+
+@bp.get("/thoi-han")
+@requires(Action.SEE_REPORTS)
+def deadlines() -> ResponseReturnValue:
+    """Show how the cases of a period stand; each tile leads to its cases."""
+    asked = Filter.read(request, office().today())
+    with reading() as session:
+        page = deadline_page(session, office(), current_officer(), asked)
+    return render_template("management/deadlines.html", page=page, filter=asked)
+
+
+@bp.get("/thoi-han.xlsx")
+@requires(Action.SEE_REPORTS)
+def deadlines_as_excel() -> ResponseReturnValue:
+    """Give the same cases as a workbook."""
+    asked, officer = Filter.read(request, office().today()), current_officer()
+    with reading() as session:
+        units = organisation.departments(session, officer.agency_id)
+        book = catalogue.make(
+            session, office(), "deadlines", asked.question(officer, units),
+            language=language(), made_by=officer.name,
+        )  # fmt: skip
+    file = BytesIO(render.render(book, "xlsx"))
+    kind = render.find("xlsx").media_type
+    return send_file(file, kind, as_attachment=True, download_name=render.file_name(book, "xlsx"))
+
+
+@bp.get("/bao-cao")
+@requires(Action.SEE_REPORTS)
+def reports_made() -> ResponseReturnValue:
+    """List the reports that were made, by the night and by hand."""
+    with reading() as session:
+        found = report_runs.runs(session, current_officer(), request.args.get("truoc", type=int))
+    asked = Filter.read(request, office().today())
+    return render_template(
+        "management/reports.html",
+        runs=found[: report_runs.PAGE],
+        more=len(found) > report_runs.PAGE,
+        titles={name: report.title for name, report in catalogue.REPORTS.items()},
+        periods=periods(office().today(), asked.days.key),
+        chosen=asked.days.key,
+    )
+
+
+@bp.post("/bao-cao")
+@requires(Action.SEE_REPORTS)
+def make_report() -> ResponseReturnValue:
+    """Make a report of what this person sees and keep it; a second click makes no second."""
+    officer = current_officer()
+    asked = Filter(period=request.form.get("ky", ""))
+    order = Order(
+        name="deadlines",
+        period=asked.days,
+        agency_id=officer.agency_id,
+        claim=f"officer:{officer.id}:{request.form.get(KEY) or new_key()}",
+        officer_id=officer.id,
+        language=language(),
+    )
+    delivery.deliver(office(), order)
+    flash(gettext("The report is made. It is the first of the list."))
+    return redirect(url_for("management.reports_made"), 303)
+
+
+@bp.get("/bao-cao/<int:run_id>/tep")
+@requires(Action.SEE_REPORTS)
+def report_file(run_id: int) -> ResponseReturnValue:
+    """Give the file of a report that was made."""
+    with reading() as session:
+        file = report_runs.file_of(session, current_officer(), run_id)
+    content = BytesIO(office().files.get(file.sha256))
+    return send_file(content, file.media_type, as_attachment=True, download_name=file.name)
+
+
+@bp.get("/dong-ho")
+@requires(Action.ADMINISTER)
+def clock_page() -> ResponseReturnValue:
+    """Show what the machine's clock says, beside what the office last wrote."""
+    with reading() as session:
+        faces = clock.clock_faces(session, office())
+    return render_template("management/clock.html", faces=faces, reason="", problems={})
+
+
+@bp.post("/dong-ho")
+@requires(Action.ADMINISTER)
+def confirm_clock() -> ResponseReturnValue:
+    """Take an administrator's word that the clock is right."""
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        with reading() as session:
+            faces = clock.clock_faces(session, office())
+        problems = {"reason": gettext("Say how you know that the clock is right.")}
+        return render_template(
+            "management/clock.html", faces=faces, reason=reason, problems=problems
+        ), 422
+    with transaction() as session:
+        timekeeping.confirm_clock(session, office(), current_officer(), reason)
+    flash(gettext("The time is confirmed; work can go on."))
+    return redirect(url_for("management.clock_page"), 303)

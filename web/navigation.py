@@ -1,0 +1,155 @@
+"""The menu of a person: the places of their roles, with how much waits in each.
+
+The paths are the house's (Vietnamese, without marks); a place that asks for a
+right the person lacks is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, g, request
+
+from engine.i18n import mark
+from engine.queries import menu as waiting
+from engine.queries.menu import Waiting
+from engine.rules.permission import RIGHTS, Action, Role, may
+from web.language import gettext
+from web.session import current_officer, reading
+
+
+@dataclass(frozen=True)
+class Place:
+    """A link of the menu, perhaps with a counter."""
+
+    name: str
+    href: str
+    count: str = ""
+    here: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places that belong together under a heading."""
+
+    name: str
+    places: tuple[Place, ...]
+
+
+# What a step's verb is called in the menu, in the order of a case's day.
+STEPS: Mapping[str, str] = {
+    "check_papers": mark("Check the papers"),
+    "hand_over": mark("Hand over"),
+    "receive": mark("Confirm receipt"),
+    "assign": mark("Assign"),
+    "appraise": mark("Appraise"),
+    "issue_supplement": mark("Ask for a supplement"),
+    "receive_supplement": mark("Receive a supplement"),
+    "answer": mark("Answer"),
+    "approve": mark("Approve"),
+    "number": mark("Number and issue"),
+    "hand_back": mark("Hand back to the counter"),
+    "return_result": mark("Return the result"),
+    "work": mark("Other steps"),
+}
+FIRST_PLACES: tuple[tuple[Role, str], ...] = (
+    (Role.RECEPTION, "/tiep-nhan"),
+    (Role.MANAGER, "/quan-ly/thoi-han"),
+    (Role.ADMINISTRATOR, "/quan-ly/dong-ho"),
+    (Role.ANALYST, "/thong-bao"),
+)
+
+
+def register(app: Flask) -> None:
+    """Give the templates the menu."""
+    app.jinja_env.globals.update(menu=menu, unread_notices=unread_notices)
+
+
+def first_place(roles: frozenset[Role]) -> str:
+    """Where a person's day begins: the desk if they have work at one."""
+    desk = {Action.PROCESS, Action.APPROVE, Action.NUMBER}
+    for role, place in FIRST_PLACES:
+        if role in roles:
+            return place
+    at_a_desk = any(RIGHTS[role] & desk for role in roles)
+    return "/viec" if at_a_desk else "/thong-bao"
+
+
+def menu() -> list[Group]:
+    """The menu of the person who is signed in."""
+    counted = _waiting()
+    roles = current_officer().roles
+    groups = [
+        Group(gettext("Reception"), _reception(roles)),
+        Group(gettext("Work"), _work(roles, counted)),
+        Group(gettext("Steps"), _steps(roles, counted)),
+        Group(gettext("Management"), _management(roles)),
+    ]
+    return [group for group in groups if group.places]
+
+
+def unread_notices() -> str:
+    """How many notices this person has not read."""
+    return _waiting().notices
+
+
+def _waiting() -> Waiting:
+    if "waiting" not in g:
+        with reading() as session:
+            g.waiting = waiting.waiting(session, current_officer())
+    counted: Waiting = g.waiting
+    return counted
+
+
+def _reception(roles: frozenset[Role]) -> tuple[Place, ...]:
+    if not may(roles, Action.REGISTER):
+        return ()
+    return (_place(gettext("Receive an application"), "/tiep-nhan"),)
+
+
+def _work(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
+    if not may(roles, Action.SEE_CASES):
+        return ()
+    places = [
+        _place(gettext("My work"), "/viec?o=toi", counted.mine),
+        _place(gettext("My department"), "/viec?o=phong", counted.department),
+        _place(gettext("Search cases"), "/hs/tim"),
+    ]
+    if not any(RIGHTS[role] & {Action.PROCESS, Action.APPROVE} for role in roles):
+        return tuple(places[2:])
+    return tuple(places)
+
+
+def _steps(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
+    if not may(roles, Action.SEE_CASES):
+        return ()
+    return tuple(
+        _place(gettext(name), f"/viec?o=phong&buoc={does}", counted.steps[does])
+        for does, name in STEPS.items()
+        if does in counted.steps
+    )
+
+
+def _management(roles: frozenset[Role]) -> tuple[Place, ...]:
+    places = []
+    if may(roles, Action.SEE_REPORTS):
+        places.append(_place(gettext("Deadlines"), "/quan-ly/thoi-han"))
+        places.append(_place(gettext("Reports made"), "/quan-ly/bao-cao"))
+    if may(roles, Action.ADMINISTER):
+        places.append(_place(gettext("The office's clock"), "/quan-ly/dong-ho"))
+    return tuple(places)
+
+
+def _place(name: str, href: str, count: str = "") -> Place:
+    path, _, query = href.partition("?")
+    wanted = dict(part.split("=") for part in query.split("&")) if query else {}
+    step = request.args.get("buoc")
+    here = request.path == path and (
+        not wanted
+        or (
+            wanted.get("o") == request.args.get("o", "toi")
+            and wanted.get("buoc") == (step or None)
+        )
+    )
+    return Place(name, href, count, here)

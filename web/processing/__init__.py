@@ -1,0 +1,13 @@
+"""The desks behind the counter: the inbox, the steps, the case file, its papers and files."""
+
+from flask import Blueprint
+
+from web import words
+
+bp = Blueprint("processing", __name__)
+bp.add_app_template_global(words.allowance, "allowance")
+bp.add_app_template_global(words.term, "term_words")
+bp.add_app_template_global(words.worked, "worked")
+
+# The views hang themselves on bp.
+from web.processing import case_file, files, inbox, steps  # noqa: E402, F401

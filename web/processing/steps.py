@@ -1,0 +1,126 @@
+"""One step of one case: take it in hand, fill its form, pass the case on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from engine.actions import processing
+from engine.errors import BadAnswers, Conflict, WrongMove
+from engine.i18n import Said
+from engine.queries import step as steps
+from engine.queries.step import StepPage
+from engine.rules.permission import STEP_RIGHTS
+from web import forms, uploads
+from web.auth import requires
+from web.language import gettext, language
+from web.processing import bp
+from web.session import current_officer, office, once, reading, transaction
+
+WORKERS = tuple(sorted(set(STEP_RIGHTS.values())))
+
+
+@bp.get("/viec/<int:task_id>")
+@requires(*WORKERS)
+def step(task_id: int) -> ResponseReturnValue:
+    """The step's page: the case in short, its papers, and what the step asks for."""
+    page = _read(task_id)
+    return _show(page, page.suggested)
+
+
+@bp.post("/viec/<int:task_id>")
+@requires(*WORKERS)
+def complete(task_id: int) -> ResponseReturnValue:
+    """Complete the step; the same page with its problems when it can't be done."""
+    page = _read(task_id)
+    kept = uploads.received()
+    typed = _answers(page, kept.typed)
+    if kept.problems:
+        return _show(page, typed, kept.problems), 422
+
+    def act(session: Session) -> str:
+        case = processing.complete(session, office(), current_officer(), task_id, typed)
+        flash(gettext("Done: %(step)s, case %(code)s.", step=_name(page), code=case.code))
+        return url_for("processing.waiting", o=request.args.get("o", "phong"))
+
+    try:
+        return once(act)
+    except BadAnswers as refusal:
+        return _show(page, typed, refusal.problems), 422
+    except (Conflict, WrongMove) as refusal:
+        # Somebody was quicker: the page says who and when, and where the case is now.
+        return _show(_read(task_id), typed, refused=refusal.said), refusal.status
+
+
+@bp.post("/viec/<int:task_id>/nhan")
+@requires(*WORKERS)
+def claim(task_id: int) -> ResponseReturnValue:
+    """Take the step in hand, then open it."""
+    with transaction() as session:
+        processing.claim(session, office(), current_officer(), task_id)
+    return redirect(url_for("processing.step", task_id=task_id), 303)
+
+
+@bp.post("/viec/<int:task_id>/tra")
+@requires(*WORKERS)
+def release(task_id: int) -> ResponseReturnValue:
+    """Put the step back for the department."""
+    with transaction() as session:
+        processing.release(session, office(), current_officer(), task_id)
+    return redirect(url_for("processing.waiting", o="phong"), 303)
+
+
+@bp.post("/viec/<int:task_id>/giao")
+@requires(*WORKERS)
+def give(task_id: int) -> ResponseReturnValue:
+    """Give the step to an officer of the department, as its head."""
+    login = request.form.get("login", "")
+    try:
+        with transaction() as session:
+            processing.reassign(session, office(), current_officer(), task_id, login)
+    except BadAnswers as refusal:
+        page = _read(task_id)
+        return _show(page, page.suggested, {"login": refusal.problems["officer"]}), 422
+    return redirect(url_for("processing.waiting", o="phong"), 303)
+
+
+def _read(task_id: int) -> StepPage:
+    with reading() as session:
+        return steps.of_task(session, office(), current_officer(), task_id)
+
+
+def _answers(page: StepPage, typed: MultiDict[str, str]) -> dict[str, Any]:
+    """What was typed into the step's form, and what its verb asks for beside the form."""
+    found = forms.read_answers(page.form, typed) if page.form else {}
+    if page.does == "assign":
+        found["officer"] = typed.get("officer", "")
+    if page.does == "receive_supplement":
+        found["files"] = [kept for kept in typed.getlist("files") if kept.isdecimal()]
+    return found
+
+
+def _show(
+    page: StepPage,
+    typed: Mapping[str, Any],
+    problems: Mapping[str, Said] | None = None,
+    refused: Said | None = None,
+) -> str:
+    labels = forms.labels(page.form, language()) if page.form else {}
+    return render_template(
+        "processing/step.html",
+        page=page,
+        head=page.head,
+        typed=typed,
+        problems=problems or {},
+        labels=labels | {"officer": Said("Officer"), "login": Said("Officer")},
+        refused=refused,
+    )
+
+
+def _name(page: StepPage) -> str:
+    return page.named.says(language())

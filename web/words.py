@@ -1,0 +1,159 @@
+"""What the office's short codes are called on a screen: channels, kinds, acts, lengths.
+
+Tables hold ``certified`` or ``resume``; people read words. Every code that a
+page shows is named here, so that a new one without a name is found by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.i18n import Said, mark
+from engine.rules.standing import WORKING_DAY
+from web.language import gettext, language
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "channel": {
+        "counter": mark("At the counter"),
+        "online": mark("Online"),
+        "post": mark("By post"),
+    },
+    "delivery": {
+        "counter": mark("Fetched at the counter"),
+        "post": mark("Sent by public post"),
+        "electronic": mark("Sent electronically"),
+    },
+    "paper_kind": {
+        "original": mark("Original"),
+        "copy": mark("Copy"),
+        "certified": mark("Certified copy"),
+        "electronic": mark("Electronic copy"),
+    },
+    "party": {
+        "owner": mark("Owner"),
+        "submitter": mark("Handed in by"),
+        "receiver": mark("Result received by"),
+    },
+    "person": {
+        "person": mark("Citizen"),
+        "organisation": mark("Organisation"),
+    },
+    "finance": {
+        "none": mark("no fee"),
+        "due": mark("not yet paid"),
+        "paid": mark("paid"),
+        "waived": mark("waived"),
+    },
+    "document": {
+        "receipt": mark("Receipt with the day to come back"),
+        "guidance": mark("Guidance slip"),
+        "refusal": mark("Refusal slip"),
+        "supplement": mark("Request for a supplement"),
+        "result": mark("Result"),
+        "ineligible": mark("Notice that the conditions are not met"),
+        "stop": mark("Notice that the case was stopped"),
+    },
+    "outcome": {
+        "granted": mark("Granted"),
+        "ineligible": mark("Conditions not met"),
+        "withdrawn": mark("Withdrawn by the citizen"),
+        "voided": mark("Voided: registered by mistake"),
+        "guided": mark("Guided to complete the papers"),
+        "not_accepted": mark("Not accepted"),
+    },
+    "deadline": {
+        "promised": mark("Promised on reception"),
+        "paused": mark("Paused: the next move is the applicant's"),
+        "resumed": mark("Runs again, with the time that did not count added"),
+        "finished": mark("Stopped: the result is back at the counter"),
+        "withdrawn": mark("Stopped: the case was withdrawn"),
+        "voided": mark("Stopped: the case was voided"),
+        "stopped": mark("Stopped: the office ended the case"),
+    },
+    "act": {
+        "register": mark("Received the case"),
+        "claim": mark("Took the step in hand"),
+        "release": mark("Put the step back"),
+        "reassign": mark("Gave the step to somebody else"),
+        "complete": mark("Completed the step"),
+        "attach": mark("Added a file"),
+        "withdraw": mark("Withdrew the case for the citizen"),
+        "void": mark("Voided the case"),
+        "fire_timers": mark("A timer of the diagram went off"),
+    },
+    "verdict": {
+        "overdue": mark("Overdue"),
+        "near_due": mark("Due within a working day"),
+        "running": mark("In time"),
+        "paused": mark("Paused"),
+    },
+    "unit": {
+        "working_days": mark("%(n)s working days"),
+        "calendar_days": mark("%(n)s days"),
+        "working_hours": mark("%(n)s working hours"),
+        "same_day": mark("the same day"),
+    },
+}
+
+
+def called(kind: str, code: str) -> str:
+    """What a code is called in the reader's language; the code itself when it has no name."""
+    return gettext(WORDS[kind][code]) if code in WORDS[kind] else code
+
+
+def pairs(kind: str, *codes: str) -> list[tuple[str, str]]:
+    """Codes with their words, for a list to choose from; all of a kind, or those named."""
+    return [(code, called(kind, code)) for code in codes or WORDS[kind]]
+
+
+def allowance(text: str) -> str:
+    """A step's allowance in words: "0.75 working_days" is 0,75 ngày làm việc."""
+    amount, _, unit = text.partition(" ")
+    return length(amount, unit) if unit else ""
+
+
+def term(kept: Mapping[str, Any]) -> str:
+    """The term that a promise was computed by, in words."""
+    return length(str(kept["amount"]), str(kept["unit"])) if kept else ""
+
+
+def length(amount: str, unit: str) -> str:
+    """An amount of a unit of time, with the reader's decimal mark."""
+    shown = amount.replace(".", ",") if language() == "vi" else amount
+    said = Said(WORDS["unit"].get(unit, unit), n=shown)
+    return said.to(language())
+
+
+def worked(minutes: int) -> str:
+    """Working time in its two largest units: 1 day 2 hours, 3 hours 5 minutes."""
+    days, rest = divmod(minutes, WORKING_DAY)
+    hours, left = divmod(rest, 60)
+    if days:
+        parts = [gettext("%(n)s d", n=days)] + ([gettext("%(n)s h", n=hours)] if hours else [])
+    elif hours:
+        parts = [gettext("%(n)s h", n=hours)] + ([gettext("%(n)s min", n=left)] if left else [])
+    else:
+        parts = [gettext("%(n)s min", n=left)]
+    return " ".join(parts)
+
+
+def spoken(moment: datetime) -> str:
+    """A promised moment as a clerk reads it out: weekday, day and hour."""
+    return gettext(
+        mark("%(weekday)s, %(moment)s"),
+        weekday=gettext(WEEKDAYS[moment.weekday()]),
+        moment=f"{moment:%H:%M %d/%m/%Y}",
+    )
+
+
+WEEKDAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
