@@ -140,7 +140,7 @@ def open_office(settings: Settings, clock: Clock | None = None) -> Office:
 
 def _post(settings: Settings) -> Post:
     if not settings.smtp:
-        return FolderPost(settings.home / "post")
+        return FolderPost(settings.home / "post", settings.post_sender)
     host, _, port = settings.smtp.partition(":")
     return SmtpPost(host, int(port or 25), settings.post_sender)
 

@@ -2,8 +2,8 @@
 
 One path, three doors. A screen's "Excel", ``motcua report`` and the night enter
 at ``catalogue``, which asks a book of ``books/``; a book asks one query of
-``queries/`` and lays its rows out as tables of typed cells (``table``) over a
-``period``. ``render/`` writes a book as a workbook, as CSV or as JSON, and
+``queries/`` and lays its rows out as tables of typed cells (``table``) in a
+``book`` over a ``period``. ``render/`` writes a book as a workbook, as CSV or as JSON, and
 ``delivery`` keeps it as a file with its ``ReportRun``. ``jobs`` is the night.
 
 Imports run jobs → delivery → catalogue → books | render → queries →

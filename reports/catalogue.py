@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from engine.errors import NotFound
 from engine.i18n import Said, mark
 from engine.office import Office
+from reports.book import Book
 from reports.books import deadline_report
 from reports.period import BadPeriod
 from reports.queries.deadlines import Question
-from reports.table import Book
 
 
 class UnknownReport(NotFound):

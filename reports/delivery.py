@@ -22,9 +22,9 @@ from engine.i18n import DEFAULT_LANGUAGE, Said, mark
 from engine.models import Officer, ReportRun, StoredFile
 from engine.office import Office
 from reports import catalogue, render
+from reports.book import Book
 from reports.period import Period
 from reports.queries.deadlines import Question
-from reports.table import Book
 
 # Longer than any report takes: after this its maker is taken to be gone.
 LEASE = timedelta(minutes=30)

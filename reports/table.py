@@ -1,4 +1,4 @@
-"""A book and its tables: typed cells, before anybody decides how they look.
+"""Tables of typed cells, before anybody decides how they look.
 
 What a cell holds says what it is: a day stays a day and a number a number,
 in the workbook, in CSV and in JSON alike, so that no door can round, cut or
@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engine.i18n import Said
-from reports.period import Period
 
 
 class Kind(StrEnum):
@@ -69,41 +68,6 @@ class Table:
         lengths = {len(row) for row in (*self.rows, self.totals or self.columns)}
         if lengths != {len(self.columns)}:
             raise ValueError(f"Table {self.key} has rows of {sorted(lengths)} cells.")
-
-
-@dataclass(frozen=True)
-class Note:
-    """A line of the cover sheet: what it is about, and what it says."""
-
-    about: Said
-    says: Said | str | int | datetime
-
-
-@dataclass(frozen=True)
-class Book:
-    """A report, ready to be written: its tables, and what, for whom, when, by whom.
-
-    The first table is the report itself; the others are its figures. ``summary``
-    is the report in one sentence.
-    """
-
-    name: str
-    title: Said
-    language: str
-    agency: str
-    above: str
-    place: str
-    period: Period
-    summary: Said
-    made_at: datetime
-    made_by: str
-    tables: tuple[Table, ...]
-    notes: tuple[Note, ...]
-
-    @property
-    def rows(self) -> int:
-        """How many rows the report itself has."""
-        return len(self.tables[0].rows)
 
 
 def said(text: Said | str, language: str) -> str:

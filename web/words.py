@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from engine.i18n import Said, mark
+from engine.rules.calendar import OFFICE_ZONE
+from engine.rules.deadline import Term
 from engine.rules.standing import WORKING_DAY
 from web.language import gettext, language
 
@@ -119,6 +121,11 @@ def term(kept: Mapping[str, Any]) -> str:
     return length(str(kept["amount"]), str(kept["unit"])) if kept else ""
 
 
+def promised(value: Term) -> str:
+    """A term in words."""
+    return length(f"{value.amount.normalize():f}", value.unit.value)
+
+
 def length(amount: str, unit: str) -> str:
     """An amount of a unit of time, with the reader's decimal mark."""
     shown = amount.replace(".", ",") if language() == "vi" else amount
@@ -139,12 +146,18 @@ def worked(minutes: int) -> str:
     return " ".join(parts)
 
 
+def short(moment: datetime | None) -> str:
+    """A moment in a crowded table: hour, day and month."""
+    return "—" if moment is None else f"{moment.astimezone(OFFICE_ZONE):%H:%M %d/%m}"
+
+
 def spoken(moment: datetime) -> str:
     """A promised moment as a clerk reads it out: weekday, day and hour."""
+    local = moment.astimezone(OFFICE_ZONE)
     return gettext(
         mark("%(weekday)s, %(moment)s"),
-        weekday=gettext(WEEKDAYS[moment.weekday()]),
-        moment=f"{moment:%H:%M %d/%m/%Y}",
+        weekday=gettext(WEEKDAYS[local.weekday()]),
+        moment=f"{local:%H:%M %d/%m/%Y}",
     )
 
 
@@ -157,3 +170,21 @@ WEEKDAYS = (
     mark("Saturday"),
     mark("Sunday"),
 )
+
+# The button that ends a step says what it does.
+MAIN_ACTS: Mapping[str, str] = {
+    "hand_over": mark("Hand over"),
+    "receive": mark("Answer the hand-over"),
+    "assign": mark("Assign"),
+    "issue_supplement": mark("Issue the request; the clock pauses"),
+    "receive_supplement": mark("Receive the supplement; the clock runs on"),
+    "approve": mark("Decide"),
+    "number": mark("Number and issue the result"),
+    "hand_back": mark("Hand the result back to the counter"),
+    "return_result": mark("Result handed out"),
+}
+
+
+def main_act(does: str) -> str:
+    """What the main button of a step says."""
+    return gettext(MAIN_ACTS.get(does, mark("Complete the step")))

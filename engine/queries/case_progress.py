@@ -175,9 +175,7 @@ def answers(asked: Form | None, given: Mapping[str, Any]) -> tuple[Answer, ...]:
         return ()
     vietnamese, english = form.shown(asked, given, "vi"), form.shown(asked, given, "en")
     return tuple(
-        Answer(
-            named(field.label, field.label_en), Named(vietnamese[field.key], english[field.key])
-        )
+        Answer(named(field.label, field.label_en), Named(vietnamese[field.key], english[field.key]))
         for field in asked.fields
         if field.key in vietnamese and field.kind != "file"
     )

@@ -157,8 +157,7 @@ def open_cases_of(session: Session, officer: Officer, id_number: str) -> list[Op
         .limit(MOST_OPEN)
     )
     return [
-        OpenCase(row.code, named(row.name, row.name_en), row.received_at, row.due)
-        for row in rows
+        OpenCase(row.code, named(row.name, row.name_en), row.received_at, row.due) for row in rows
     ]
 
 

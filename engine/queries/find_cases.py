@@ -109,8 +109,7 @@ def stored_file(session: Session, officer: Officer, file_id: int) -> StoredFile:
         scope.visible_cases(officer),
     )
     found = session.scalar(
-        select(StoredFile)
-        .where(
+        select(StoredFile).where(
             StoredFile.id == file_id,
             or_(StoredFile.officer_id == officer.id, of_a_case, of_a_document),
         )

@@ -7,7 +7,6 @@ the tabs stop at 500: nobody reads further.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -96,11 +95,20 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class StepChoice:
+    """A step to narrow by; the menu names it by its verb."""
+
+    step: str
+    does: str
+    named: Named
+
+
+@dataclass(frozen=True)
 class Choices:
     """What the filters offer: the procedures and steps that wait in a box."""
 
     procedures: tuple[tuple[str, Named], ...]
-    steps: tuple[tuple[str, Named], ...]
+    steps: tuple[StepChoice, ...]
 
 
 _assignee = aliased(Officer)
@@ -158,13 +166,21 @@ def choices(session: Session, officer: Officer, box: Box) -> Choices:
     rows = session.execute(
         _waiting(officer, box)
         .add_columns(Procedure.code, Procedure.name, Procedure.name_en)
-        .add_columns(Task.step, Task.name.label("task_name"), Task.name_en.label("task_name_en"))
+        .add_columns(
+            Task.step, Task.does, Task.name.label("task_name"), Task.name_en.label("task_name_en")
+        )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .distinct()
     ).all()
     procedures = {row.code: named(row.name, row.name_en) for row in rows}
-    steps = {row.step: named(row.task_name, row.task_name_en) for row in rows}
-    return Choices(_by_name(procedures), _by_name(steps))
+    steps = {
+        row.step: StepChoice(row.step, row.does, named(row.task_name, row.task_name_en))
+        for row in rows
+    }
+    return Choices(
+        tuple(sorted(procedures.items(), key=lambda item: names.fold(item[1].name))),
+        tuple(sorted(steps.values(), key=lambda choice: names.fold(choice.named.name))),
+    )
 
 
 def _waiting(officer: Officer, box: Box) -> Select[Any]:
@@ -251,10 +267,3 @@ def _line(office: Office, officer: Officer, row: Any) -> Line:
         may_do=row.department_id == officer.department_id
         and may(officer.roles, STEP_RIGHTS.get(row.does, Action.PROCESS)),
     )
-
-
-def _by_name(found: dict[str, Named]) -> tuple[tuple[str, Named], ...]:
-    ordered: Sequence[tuple[str, Named]] = sorted(
-        found.items(), key=lambda item: names.fold(item[1].name)
-    )
-    return tuple(ordered)

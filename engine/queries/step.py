@@ -30,14 +30,6 @@ RESULT_REGISTER = "GCN"
 
 
 @dataclass(frozen=True)
-class Colleague:
-    """An officer of the same department, to whom a step can be given."""
-
-    login: str
-    name: str
-
-
-@dataclass(frozen=True)
 class StepPage:
     """One step of one case, for the person who does it."""
 
@@ -53,7 +45,7 @@ class StepPage:
     line: StepLine
     form: Form | None
     suggested: Mapping[str, Any]
-    colleagues: tuple[Colleague, ...]
+    colleague_pairs: tuple[tuple[str, str], ...]  # login and name
     head: CaseHead
     parties: tuple[PartyLine, ...]
     papers: tuple[PaperLine, ...]
@@ -101,7 +93,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
         line=line,
         form=found.version.form_of(step),
         suggested=_suggested(session, office, officer, task, parties),
-        colleagues=colleagues(session, officer) if may_give else (),
+        colleague_pairs=colleagues(session, officer) if may_give else (),
         head=case_file.head(office, found.case),
         parties=parties,
         papers=case_parts.papers(session, found.case.id),
@@ -111,16 +103,14 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     )
 
 
-def colleagues(session: Session, officer: Officer) -> tuple[Colleague, ...]:
-    """Who in the department can be given a step, by given name."""
+def colleagues(session: Session, officer: Officer) -> tuple[tuple[str, str], ...]:
+    """Login and name of those in the department who can be given a step, by given name."""
     found = session.scalars(
         select(Officer)
         .where(Officer.department_id == officer.department_id, Officer.ended_at.is_(None))
         .order_by(Officer.sort_key)
     )
-    return tuple(
-        Colleague(one.login, one.name) for one in found if may(one.roles, Action.PROCESS)
-    )
+    return tuple((one.login, one.name) for one in found if may(one.roles, Action.PROCESS))
 
 
 def _suggested(

@@ -52,6 +52,18 @@ class InclusiveJoin(InclusiveGateway):
         return True
 
 
+def not_yet_joined(workflow: Any) -> list[Any]:
+    """The last tasks of branches that have come to a join which is still waiting for others."""
+    return [
+        task.parent
+        for each in (workflow, *workflow.subprocesses.values())
+        for task in each.tasks.values()
+        if isinstance(task.task_spec, ParallelJoin | InclusiveJoin)
+        and USED not in task.internal_data
+        and task.parent.state == TaskState.COMPLETED
+    ]
+
+
 def _arrivals(join: Any, my_task: Any) -> dict[str, Any]:
     """For each arrow that has brought a token not yet used, the first task it brought."""
     found: dict[str, Any] = {}

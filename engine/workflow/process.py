@@ -8,7 +8,8 @@ that came in are still the case.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Refusal
@@ -49,6 +51,13 @@ class NobodyWaits(Refusal):
     code = "nobody-waits"
     status = 409
     default = mark("No step is waiting for this message.")
+
+
+class EngineFailed(Refusal):
+    """The engine can't make this move with these values."""
+
+    code = "engine-failed"
+    default = mark("The engine can't go on from here.")
 
 
 class Stalled(Refusal):
@@ -103,7 +112,8 @@ def complete(
     workflow = _load(definition, state, engine)
     found = _waiting_task(workflow, task)
     found.data.update(deepcopy(dict(answers)))
-    found.run()
+    with _failure_in_words():
+        found.run()
     engine.trace.completed(found)
     return _progress(definition, workflow, engine)
 
@@ -114,7 +124,8 @@ def fire_timers(
     """Fire every timer that is due at ``now``, each once, and run on."""
     engine = _engine(definition, now, working_time)
     workflow = _load(definition, state, engine)
-    workflow.refresh_timers()
+    with _failure_in_words():
+        workflow.refresh_timers()
     return _progress(definition, workflow, engine)
 
 
@@ -135,11 +146,25 @@ def deliver(
     engine = _engine(definition, now, working_time)
     workflow = _load(definition, state, engine)
     event = BpmnEvent(Message(message), deepcopy(payload), _correlations(workflow, message, key))
-    if workflow.event_manager.catch(event, internal=False) == 0:
+    with _failure_in_words():
+        caught = workflow.event_manager.catch(event, internal=False)
+    if caught == 0:
         raise NobodyWaits(
             Said(mark("No step is waiting for the message “%(name)s”."), name=message)
         )
     return _progress(definition, workflow, engine)
+
+
+@contextmanager
+def _failure_in_words() -> Iterator[None]:
+    """Turn what SpiffWorkflow raises into a refusal; our own refusals pass as they are."""
+    try:
+        yield
+    except SpiffWorkflowException as failure:
+        why = str(failure)[:200]
+        raise EngineFailed(Said(mark("The engine can't go on: %(why)s"), why=why)) from failure
+    except RecursionError as failure:
+        raise EngineFailed from failure
 
 
 def _engine(definition: Definition, now: datetime, working_time: WorkingTime) -> OfficeEngine:
@@ -176,7 +201,8 @@ def _correlations(workflow: Any, message: str, key: str | None) -> dict[str, dic
 
 
 def _progress(definition: Definition, workflow: Any, engine: OfficeEngine) -> Progress:
-    run(workflow, engine)
+    with _failure_in_words():
+        run(workflow, engine)
     workflow.get_events()
     for each in (workflow, *list(workflow.subprocesses.values())):
         if not each.completed:

@@ -43,10 +43,10 @@ class StateUnreadable(Refusal):
 
 def dump(workflow: Any, definition: Definition) -> bytes:
     """Write a workflow; ``CannotBeKept`` when it holds a value of an unknown kind."""
-    subprocesses = [
-        [_short(owner), _workflow_row(each)] for owner, each in workflow.subprocesses.items()
-    ]
-    document = [definition.key[:16], _workflow_row(workflow), subprocesses]
+    inner = workflow.subprocesses
+    ranks = _ranks([workflow, *inner.values()])
+    subprocesses = [[_short(owner), _workflow_row(each, ranks)] for owner, each in inner.items()]
+    document = [definition.key[:16], _workflow_row(workflow, ranks), subprocesses]
     try:
         return VERSION + orjson.dumps(document)
     except TypeError as unknown:
@@ -81,10 +81,15 @@ def load(state: bytes, definition: Definition, script_engine: Any) -> Any:
     return workflow
 
 
-def _workflow_row(workflow: Any) -> list[Any]:
+def _ranks(workflows: list[Any]) -> dict[float, int]:
+    """The order of all last changes, across the case and its subprocesses."""
+    changes = {task.last_state_change for each in workflows for task in each.tasks.values()}
+    return {at: rank for rank, at in enumerate(sorted(changes))}
+
+
+def _workflow_row(workflow: Any, ranks: Mapping[float, int]) -> list[Any]:
     tasks = _in_order(workflow)
     number = {task.id: index for index, task in enumerate(tasks)}
-    ranks = {at: rank for rank, at in enumerate(sorted({t.last_state_change for t in tasks}))}
     specs: dict[str, int] = {}
     rows = [_task_row(task, number, ranks, specs) for task in tasks]
     last = workflow.last_task

@@ -12,6 +12,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDef
 from SpiffWorkflow.spiff.specs.event_definitions import SignalEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
+from engine.workflow import gateways
 from engine.workflow.definition import Definition, Step
 from engine.workflow.parser import Message
 from engine.workflow.timers import CycleTimer, DueTimer
@@ -103,7 +104,8 @@ def data(workflow: Any) -> dict[str, Any]:
     """The routing values as they stand: of the end when finished, else of the open branches."""
     values = {key: each for key, each in workflow.data.items() if key != _DATA_OBJECTS}
     if not workflow.completed:
-        for task in sorted(_open_tasks(workflow), key=lambda each: each.last_state_change):
+        branches = [*_open_tasks(workflow), *gateways.not_yet_joined(workflow)]
+        for task in sorted(branches, key=lambda each: each.last_state_change):
             values.update(task.data)
     return values
 

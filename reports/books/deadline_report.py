@@ -17,6 +17,7 @@ from engine.models import Agency, Department, Procedure
 from engine.office import Office
 from engine.rules.names import fold
 from engine.rules.standing import Verdict
+from reports.book import Book, Note
 from reports.queries.deadlines import (
     DeadlineRow,
     Figures,
@@ -25,7 +26,7 @@ from reports.queries.deadlines import (
     figures,
     judged_at,
 )
-from reports.table import Book, Cell, Column, Kind, Note, Table, Word
+from reports.table import Cell, Column, Kind, Table, Word
 
 TITLE = Said(mark("Deadlines of cases"))
 
@@ -42,9 +43,9 @@ VERDICTS: Mapping[Verdict, Said] = {
 _DATES = Said(mark("Dates"))
 _DEADLINE = Said(mark("Deadline"))
 _NOW = Said(mark("Where it is now"))
-_IN_HAND = Said(mark("In hand"))
-_DONE = Said(mark("Done"))
-_OPEN = Said(mark("Open"))
+_IN_HAND = Said(mark("Cases in hand"))
+_DONE = Said(mark("Cases done"))
+_OPEN = Said(mark("Cases open"))
 _TOTAL = Said(mark("Total"))
 
 CASE_COLUMNS = (
@@ -52,10 +53,10 @@ CASE_COLUMNS = (
     Column("code", Said(mark("Case code")), Kind.CODE, 21),
     Column("owner", Said(mark("Owner of the case")), Kind.TEXT, 24),
     Column("procedure", Said(mark("Procedure")), Kind.WORD, 30),
-    Column("received", Said(mark("Received")), Kind.MOMENT, 16, _DATES),
-    Column("original_due", Said(mark("Promised")), Kind.MOMENT, 16, _DATES),
-    Column("due", Said(mark("Due")), Kind.MOMENT, 16, _DATES),
-    Column("finished", Said(mark("Finished")), Kind.MOMENT, 16, _DATES),
+    Column("received", Said(mark("Received at")), Kind.MOMENT, 16, _DATES),
+    Column("original_due", Said(mark("Promised for")), Kind.MOMENT, 16, _DATES),
+    Column("due", Said(mark("Due at")), Kind.MOMENT, 16, _DATES),
+    Column("finished", Said(mark("Finished at")), Kind.MOMENT, 16, _DATES),
     Column("standing", Said(mark("Standing")), Kind.WORD, 15, _DEADLINE),
     Column("left", Said(mark("Working days left (− over)")), Kind.DURATION, 12, _DEADLINE),
     Column("status", Said(mark("Status")), Kind.WORD, 18, _NOW),
@@ -84,7 +85,7 @@ def make(
     session: Session, office: Office, question: Question, *, language: str, made_by: str
 ) -> Book:
     """Make the report; raises ``NotFound`` for a unit or procedure that there is not."""
-    agency = _agency(session, question.agency_id)
+    agency = _agency(session, question)
     filters = _filters(session, question, language)
     rows = deadlines(session, office, question)
     return Book(
@@ -245,11 +246,14 @@ def _summary(counted: Figures) -> Said:
     )
 
 
-def _agency(session: Session, agency_id: int | None) -> Agency:
-    """Whose report it is; without an agency the province's, of everybody's cases."""
+def _agency(session: Session, question: Question) -> Agency:
+    """Whose report it is: the agency's, the department's, or the whole province's."""
     wanted = select(Agency).order_by(Agency.parent_id.is_not(None), Agency.id).limit(1)
-    if agency_id is not None:
-        wanted = select(Agency).where(Agency.id == agency_id)
+    if question.agency_id is not None:
+        wanted = select(Agency).where(Agency.id == question.agency_id)
+    elif question.department_id is not None:
+        theirs = select(Department.agency_id).where(Department.id == question.department_id)
+        wanted = select(Agency).where(Agency.id == theirs.scalar_subquery())
     found = session.scalars(wanted).first()
     if found is None:
         raise NotFound(Said(mark("There is no such agency.")))

@@ -13,8 +13,8 @@ from typing import ClassVar
 
 from engine.errors import Refusal
 from engine.i18n import Said, mark
+from reports.book import Book
 from reports.render import csv, json, xlsx
-from reports.table import Book
 
 
 class UnknownFormat(Refusal):

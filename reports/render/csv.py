@@ -13,7 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from engine.rules.standing import WORKING_DAY
-from reports.table import Book, Cell, Kind, Word, said
+from reports.book import Book
+from reports.table import Cell, Kind, Word, said
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 

@@ -7,7 +7,8 @@ the writing of any one kind of file, so that all kinds say the same.
 from __future__ import annotations
 
 from engine.i18n import Said, mark
-from reports.table import Book, Note, Table, said
+from reports.book import Book, Note
+from reports.table import Table, said
 
 COUNTRY = Said(mark("SOCIALIST REPUBLIC OF VIETNAM"))
 MOTTO = Said(mark("Independence – Freedom – Happiness"))

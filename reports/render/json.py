@@ -13,7 +13,8 @@ from typing import Any
 import orjson
 
 from engine.i18n import Said
-from reports.table import Book, Cell, Column, Table, Word, said
+from reports.book import Book
+from reports.table import Cell, Column, Table, Word, said
 
 
 def write(book: Book) -> bytes:

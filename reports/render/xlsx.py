@@ -25,8 +25,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.i18n import Said
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.standing import WORKING_DAY
+from reports.book import Book
 from reports.render import front_matter
-from reports.table import Book, Cell, Column, Kind, Table, Word, groups, said
+from reports.table import Cell, Column, Kind, Table, Word, groups, said
 
 NUMBER_FORMATS = {
     Kind.CODE: "@",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.rules import form
-from engine.rules.answers import READERS, Unreadable
+from engine.rules.answers import READERS
 from engine.rules.field import Field
 from engine.rules.form import Form
 from engine.rules.form_file import BadForm
@@ -54,7 +54,9 @@ def mistakes(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("kind", "typed", "value"),
     [
-        pytest.param("text", "  Nguye\u0302\u0303n An ", "Nguyễn An", id="a text composed, trimmed"),
+        pytest.param(
+            "text", "  Nguye\u0302\u0303n An ", "Nguyễn An", id="a text composed, trimmed"
+        ),
         pytest.param("long_text", "một\r\nhai", "một\nhai", id="lines with one kind of end"),
         pytest.param("number", "1.234,5", Decimal("1234.5"), id="a number as written here"),
         pytest.param("number", "12", 12, id="a whole number"),
@@ -115,13 +117,16 @@ def test_what_is_not_of_the_kind_is_refused_in_words(kind: str, typed: Any) -> N
     assert checked.problems["answer"].to("vi") != str(checked.problems["answer"])
 
 
-def test_every_kind_survives_anything_that_json_can_send() -> None:
-    for kind, read in READERS.items():
-        for sent in (None, [], {}, 10**30, -1, 1.5, "", "\ud800", "9" * 5000, True):
-            try:
-                read(sent)
-            except Unreadable as unreadable:
-                assert str(unreadable.said), kind
+ANYTHING: tuple[Any, ...] = (None, [], {}, 10**30, -1, 1.5, "", "\ud800", "9" * 5000, True)
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_every_kind_takes_or_refuses_whatever_json_can_send(kind: str) -> None:
+    asked = a_form(a_field(kind))
+
+    for sent in ANYTHING:
+        checked = form.check(asked, {"answer": sent})
+        assert ("answer" in checked.values) is not ("answer" in checked.problems)
 
 
 def test_a_field_is_required_when_another_answer_says_so() -> None:

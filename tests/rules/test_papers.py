@@ -5,7 +5,9 @@ from dataclasses import replace
 from engine.rules import papers
 from engine.rules.papers import Paper, Variant
 
-DECLARATION = Paper("declaration", "Giấy đề nghị", "Request", True, None, 1, 0, ("original",), "law")
+DECLARATION = Paper(
+    "declaration", "Giấy đề nghị", "Request", True, None, 1, 0, ("original",), "law"
+)
 FAMILY = replace(DECLARATION, key="family", required=False, required_when="members")
 PROXY = replace(
     DECLARATION,

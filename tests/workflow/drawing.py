@@ -111,3 +111,135 @@ def late_reminder(allowance: str = "1 working_days") -> bytes:
         chain("began", "tax_code", "ended"),
         chain("tax_late", "reminded"),
     )
+
+
+def parallel_loop() -> bytes:
+    """Two branches side by side, joined, and done again when needed."""
+    return diagram(
+        node("startEvent", "began"),
+        node("exclusiveGateway", "again"),
+        node("parallelGateway", "parted"),
+        node("userTask", "economy"),
+        node("userTask", "tax"),
+        node("parallelGateway", "joined"),
+        node("userTask", "approve"),
+        node("exclusiveGateway", "approved", default="is_approved"),
+        node("endEvent", "ended"),
+        chain("began", "again", "parted", "economy", "joined", "approve", "approved"),
+        chain("parted", "tax", "joined"),
+        arrow("approved", "ended", key="is_approved"),
+        arrow("approved", "again", "choice == 'rework'", key="is_rework"),
+    )
+
+
+def inclusive_loop() -> bytes:
+    """Whichever branches are needed, joined, and done again when needed."""
+    return diagram(
+        node("startEvent", "began"),
+        node("exclusiveGateway", "again"),
+        node("inclusiveGateway", "parted", default="parted__registry"),
+        node("userTask", "economy"),
+        node("userTask", "tax"),
+        node("userTask", "registry"),
+        node("inclusiveGateway", "joined"),
+        node("userTask", "approve"),
+        node("exclusiveGateway", "approved", default="is_approved"),
+        node("endEvent", "ended"),
+        chain("began", "again", "parted"),
+        arrow("parted", "economy", "choice in ['economy', 'rework', 'both']"),
+        arrow("parted", "tax", "choice in ['tax', 'both']"),
+        chain("parted", "registry", "joined", "approve", "approved"),
+        chain("economy", "joined"),
+        chain("tax", "joined"),
+        arrow("approved", "ended", key="is_approved"),
+        arrow("approved", "again", "choice != 'done'", key="is_rework"),
+    )
+
+
+def reminded_loop() -> bytes:
+    """A step with a reminder inside a loop, and a deadline that breaks the loop off."""
+    return diagram(
+        node("startEvent", "began"),
+        node("exclusiveGateway", "again"),
+        node("userTask", "appraise"),
+        node(
+            "boundaryEvent",
+            "late",
+            timer("timeDuration", "PT2H"),
+            attachedToRef="appraise",
+            cancelActivity="false",
+        ),
+        node("boundaryEvent", "over", timer("timeDuration", "P3D"), attachedToRef="appraise"),
+        node("userTask", "explain"),
+        node("exclusiveGateway", "qualified", default="is_qualified"),
+        node("endEvent", "explained"),
+        node("endEvent", "given_up"),
+        node("endEvent", "ended"),
+        chain("began", "again", "appraise", "qualified"),
+        chain("late", "explain", "explained"),
+        chain("over", "given_up"),
+        arrow("qualified", "ended", key="is_qualified"),
+        arrow("qualified", "again", "choice != 'done'", key="is_rework"),
+    )
+
+
+def wrapped_loop() -> bytes:
+    """A loop inside a subprocess that can be broken off from outside it."""
+    inside = "".join(
+        (
+            node("startEvent", "inner_began"),
+            node("exclusiveGateway", "again"),
+            node("userTask", "appraise"),
+            node("exclusiveGateway", "qualified", default="is_qualified"),
+            node("endEvent", "inner_ended"),
+            chain("inner_began", "again", "appraise", "qualified"),
+            arrow("qualified", "inner_ended", key="is_qualified"),
+            arrow("qualified", "again", "choice != 'done'", key="is_rework"),
+        )
+    )
+    return diagram(
+        node("startEvent", "began"),
+        node("subProcess", "appraisal", inside),
+        node("boundaryEvent", "over", timer("timeDuration", "P30D"), attachedToRef="appraisal"),
+        node("userTask", "explain"),
+        node("userTask", "approve"),
+        node("endEvent", "ended"),
+        node("endEvent", "given_up"),
+        chain("began", "appraisal", "approve", "ended"),
+        chain("over", "explain", "given_up"),
+    )
+
+
+def consultation() -> bytes:
+    """Three agencies are asked at once; the answer of two is enough."""
+    several = (
+        "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality>"
+        "<completionCondition>choice == 'done'</completionCondition>"
+        "</multiInstanceLoopCharacteristics>"
+    )
+    return diagram(
+        node("startEvent", "began"),
+        node("userTask", "consult", several),
+        node("userTask", "approve"),
+        node("endEvent", "ended"),
+        chain("began", "consult", "approve", "ended"),
+    )
+
+
+def answer_or_silence() -> bytes:
+    """Wait for an answer, or for a day without one."""
+    return diagram(
+        node("startEvent", "began"),
+        node("userTask", "ask"),
+        node("eventBasedGateway", "either"),
+        node("intermediateCatchEvent", "answered", '<messageEventDefinition messageRef="answer"/>'),
+        node("intermediateCatchEvent", "silence", timer("timeDuration", "P1D")),
+        node("intermediateCatchEvent", "long_silence", timer("timeDuration", "P9D")),
+        node("userTask", "read"),
+        node("userTask", "remind"),
+        node("endEvent", "ended"),
+        chain("began", "ask", "either", "answered", "read", "ended"),
+        chain("either", "silence", "remind", "ended"),
+        chain("either", "long_silence", "ended"),
+        around='<message id="answer" name="Trả lời"/>',
+    )

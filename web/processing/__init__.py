@@ -8,6 +8,8 @@ bp = Blueprint("processing", __name__)
 bp.add_app_template_global(words.allowance, "allowance")
 bp.add_app_template_global(words.term, "term_words")
 bp.add_app_template_global(words.worked, "worked")
+bp.add_app_template_global(words.main_act, "main_act")
+bp.add_app_template_filter(words.short, "short")
 
 # The views hang themselves on bp.
 from web.processing import case_file, files, inbox, steps  # noqa: E402, F401

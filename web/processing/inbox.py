@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,7 +37,6 @@ def waiting() -> ResponseReturnValue:
         choices=choices,
         later=_later(page.following),
         is_narrowed=any(request.args.get(key) for key in ("q", "thu-tuc", "buoc", "han")),
-        verdicts=[verdict.value for verdict in inbox.VERDICTS],
         boxes=BOXES,
     )
 
@@ -82,7 +82,7 @@ def _later(following: After | None) -> str:
         return ""
     moment = following.due.isoformat() if following.due else ""
     wanted = {**request.args.to_dict(), "sau": f"{moment}~{following.task_id}"}
-    return url_for("processing.waiting", **wanted)
+    return f"{url_for('processing.waiting')}?{urlencode(wanted)}"
 
 
 def _tabs(counts: inbox.Counts) -> list[tuple[str, Box, str]]:

@@ -68,9 +68,9 @@ def promise(code: str) -> ResponseReturnValue:
     return render_template("reception/promise.html", **_promise(form))
 
 
-@bp.get("/tiep-nhan/<code>/chu-ho-so")
+@bp.get("/tiep-nhan/chu-ho-so")
 @requires(Action.REGISTER)
-def owner_warning(code: str) -> ResponseReturnValue:
+def owner_warning() -> ResponseReturnValue:
     """Whether the owner of this number has open cases: the fragment beside the number."""
     with reading() as session:
         found = desk.open_cases_of(session, current_officer(), _id_number(request.args))
@@ -84,7 +84,7 @@ def _receive(form: ReceptionForm, session: Session) -> str:
 
 def _receive_and_next(form: ReceptionForm, session: Session) -> str:
     case = reception.register_case(session, office(), current_officer(), form.application())
-    return url_for("reception.new_case", code=form.desk.code, **{"vua-nhan": case.code})
+    return f"{url_for('reception.new_case', code=form.desk.code)}?vua-nhan={case.code}"
 
 
 def _guide(form: ReceptionForm, session: Session) -> str:

@@ -1,0 +1,185 @@
+"""``motcua report`` and ``motcua reports``: the reports of the office, from a terminal.
+
+A report made here is the one of the screen and of the night: the same book,
+written to a file. It leaves no run behind, because nothing of it stays in the
+office.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.errors import Refusal
+from engine.i18n import LANGUAGES, Said, mark
+from reports import period as periods
+from reports.period import Basis, Period
+from web.commands.language import language_of
+
+if TYPE_CHECKING:
+    from engine.office import Office
+    from reports.book import Book
+
+
+class NoOffice(Refusal):
+    """There is no office to report of."""
+
+    code = "no-office"
+    default = mark("There is no office here yet. Run motcua migrate first.")
+
+
+class CannotWrite(Refusal):
+    """The file can't be written where it was asked for."""
+
+    code = "cannot-write"
+    default = mark("The file can't be written where it was asked for.")
+
+
+@click.command("report")
+@click.argument("name")
+@click.option("--period", "named", metavar="2026-10|2026-Q4|2026", help="A period by its name.")
+@click.option("--reporting", is_flag=True, help="Periods from the 15th to the 14th, by law.")
+@click.option("--from", "first", metavar="DAY", help="The first day.")
+@click.option("--to", "last", metavar="DAY", help="The last day.")
+@click.option("--on", "on", metavar="DAY", help="One day.")
+@click.option("--unit", metavar="CODE", help="Of an agency, or of what a department holds.")
+@click.option("--format", "kind", default="xlsx", metavar="xlsx|csv|json", help="Kind of file.")
+@click.option("--out", "file", required=True, type=click.Path(path_type=Path), help="Where to.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of the report.")
+@click.pass_context
+def report(
+    context: click.Context,
+    /,
+    name: str,
+    named: str | None,
+    first: str | None,
+    last: str | None,
+    on: str | None,
+    unit: str | None,
+    kind: str,
+    file: Path,
+    language: str | None,
+    *,
+    reporting: bool,
+) -> None:
+    """Make a report of a period and write it to a file.
+
+    A period is of the plain calendar (2026-10 is 1 to 31 October) unless
+    --reporting asks for the legal one (15 September to 14 October).
+    """
+    language = language_of(context, language)
+    with _in_words(language):
+        period = _period(named, first, last, on, reporting=reporting)
+        book = _make(name, period, unit, kind, language)
+        _write(book, kind, file)
+    made = {
+        "report": book.name,
+        "period": book.period.key,
+        "from": book.period.first.isoformat(),
+        "to": book.period.last.isoformat(),
+        "rows": book.rows,
+        "file": str(file),
+    }
+    click.echo(json.dumps(made, ensure_ascii=False))
+
+
+@click.command("reports")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of the titles.")
+@click.pass_context
+def reports(context: click.Context, /, language: str | None) -> None:
+    """List the reports there are, and the kinds of file they are made as."""
+    from reports import catalogue, render
+
+    language = language_of(context, language)
+    listed = [
+        {"name": name, "title": known.title.to(language), "formats": list(render.FORMATS)}
+        for name, known in catalogue.REPORTS.items()
+    ]
+    click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _in_words(language: str) -> Iterator[None]:
+    """Say a refusal on the terminal, and end with 1."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise click.ClickException(refusal.said.to(language)) from None
+
+
+def _period(
+    named: str | None, first: str | None, last: str | None, on: str | None, *, reporting: bool
+) -> Period:
+    """The one period that the options name; raises ``BadPeriod``."""
+    if bool(named) + bool(on) + bool(first or last) != 1 or bool(first) != bool(last):
+        raise periods.BadPeriod(
+            Said(mark("Give one of: --period, --on, or --from together with --to."))
+        )
+    if named:
+        return periods.read(named, Basis.REPORTING if reporting else Basis.CALENDAR)
+    if reporting:
+        raise periods.BadPeriod(Said(mark("--reporting goes together with --period only.")))
+    return periods.between(periods.day(on or first or ""), periods.day(on or last or ""))
+
+
+def _make(name: str, period: Period, unit: str | None, kind: str, language: str) -> Book:
+    from engine.office import open_office
+    from engine.settings import Settings
+    from reports import catalogue, render
+
+    catalogue.find(name)
+    render.find(kind)
+    office = open_office(Settings.from_environment())
+    try:
+        return _book(office, name, period, unit, language)
+    finally:
+        office.close()
+
+
+def _book(office: Office, name: str, period: Period, unit: str | None, language: str) -> Book:
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from reports import catalogue
+    from reports.queries import units
+    from reports.queries.deadlines import Question
+    from reports.queries.units import Unit
+
+    try:
+        with office.reading() as session:
+            whose = units.find(session, unit) if unit else Unit()
+            question = Question(period, whose.agency_id, whose.department_id)
+            return catalogue.make(
+                session,
+                office,
+                name,
+                question,
+                language=language,
+                made_by=Said(mark("From the command line")).to(language),
+            )
+    except (OperationalError, ProgrammingError):
+        raise NoOffice from None
+
+
+def _write(book: Book, kind: str, file: Path) -> None:
+    """Write the file whole or not at all; raises ``CannotWrite``."""
+    from reports import render
+
+    content = render.render(book, kind)
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CannotWrite(
+            Said(
+                mark("%(file)s can't be written: %(why)s."),
+                file=str(file),
+                why=error.strerror or type(error).__name__,
+            )
+        ) from None
