@@ -129,9 +129,7 @@ def offer(session: Session, office: Office, agency: Agency, procedure_code: str)
     procedure = session.scalar(select(Procedure).where(Procedure.code == procedure_code))
     if procedure is None:
         raise NotFound(Said("No procedure %(code)s is published.", code=procedure_code))
-    offering = Offering(
-        agency_id=agency.id, procedure_id=procedure.id, decides_agency_id=agency.id
-    )
+    offering = Offering(agency_id=agency.id, procedure_id=procedure.id, decides_agency_id=agency.id)
     session.add(offering)
     audit.record(session, office, agency.id, "offer", procedure_code)
     return offering

@@ -57,9 +57,7 @@ def release(session: Session, office: Office, officer: Officer, task_id: int) ->
     return task
 
 
-def reassign(
-    session: Session, office: Office, officer: Officer, task_id: int, login: str
-) -> Task:
+def reassign(session: Session, office: Office, officer: Officer, task_id: int, login: str) -> Task:
     """Give a waiting step to another officer of the department, as its head."""
     if not may(officer.roles, Action.ASSIGN):
         raise NotAllowed

@@ -264,18 +264,12 @@ def _keep_people(session: Session, case: Case, checked: CheckedApplication) -> N
         session.add(Party(case_id=case.id, role=role, **vars(person)))
 
 
-def _keep_papers(
-    session: Session, case: Case, version: Version, application: Application
-) -> None:
+def _keep_papers(session: Session, case: Case, version: Version, application: Application) -> None:
     named = {
-        one.key: one.name
-        for paper in version.procedure.papers
-        for one in (paper, *paper.variants)
+        one.key: one.name for paper in version.procedure.papers for one in (paper, *paper.variants)
     }
     for handed in application.papers:
-        session.add(
-            HandedPaper(case_id=case.id, name=named[handed.key], **vars(handed))
-        )
+        session.add(HandedPaper(case_id=case.id, name=named[handed.key], **vars(handed)))
 
 
 def _end(ending: Turn, status: Status, outcome: str, action: str) -> Case:

@@ -90,9 +90,7 @@ def stop(turn: Turn, kind: str) -> None:
     _note(turn.session, case, kind, turn.now, case.due, case.due, by=turn.officer)
 
 
-def recomputed(
-    received: datetime, term: Term, pauses: list[Pause], office: Office
-) -> datetime:
+def recomputed(received: datetime, term: Term, pauses: list[Pause], office: Office) -> datetime:
     """The due date as its events make it."""
     closed = [
         deadline.Pause(_local(item.started_at), _local(item.ended_at))

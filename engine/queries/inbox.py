@@ -111,6 +111,8 @@ class Choices:
     steps: tuple[StepChoice, ...]
 
 
+# Aliased, so that the scope's own question about tasks stays apart from ours.
+_task = aliased(Task)
 _assignee = aliased(Officer)
 
 
@@ -121,13 +123,13 @@ def page(
     query = (
         _waiting(officer, search.box)
         .add_columns(
-            Task.id,
-            Task.name,
-            Task.name_en,
-            Task.does,
-            Task.due,
-            Task.assignee_id,
-            Task.department_id,
+            _task.id,
+            _task.name,
+            _task.name_en,
+            _task.does,
+            _task.due,
+            _task.assignee_id,
+            _task.department_id,
             Case.code,
             Case.owner_name,
             Case.received_at,
@@ -141,10 +143,10 @@ def page(
             _assignee.name.label("assignee"),
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
-        .join(Department, Department.id == Task.department_id)
-        .outerjoin(_assignee, _assignee.id == Task.assignee_id)
+        .join(Department, Department.id == _task.department_id)
+        .outerjoin(_assignee, _assignee.id == _task.assignee_id)
         .where(*_narrowed(office, search))
-        .order_by(Task.due.asc().nulls_last(), Task.id)
+        .order_by(_task.due.asc().nulls_last(), _task.id)
         .limit(PAGE + 1)
     )
     if after is not None:
@@ -167,7 +169,7 @@ def choices(session: Session, officer: Officer, box: Box) -> Choices:
         _waiting(officer, box)
         .add_columns(Procedure.code, Procedure.name, Procedure.name_en)
         .add_columns(
-            Task.step, Task.does, Task.name.label("task_name"), Task.name_en.label("task_name_en")
+            _task.step, _task.does, _task.name.label("task_name"), _task.name_en.label("task_name_en")
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .distinct()
@@ -186,14 +188,14 @@ def choices(session: Session, officer: Officer, box: Box) -> Choices:
 def _waiting(officer: Officer, box: Box) -> Select[Any]:
     found = (
         select()
-        .select_from(Task)
-        .join(Case, Case.id == Task.case_id)
-        .where(Task.state == "ready", Case.code.is_not(None), scope.visible_cases(officer))
+        .select_from(_task)
+        .join(Case, Case.id == _task.case_id)
+        .where(_task.state == "ready", Case.code.is_not(None), scope.visible_cases(officer))
     )
     if box is Box.MINE:
-        return found.where(Task.assignee_id == officer.id)
+        return found.where(_task.assignee_id == officer.id)
     if box is Box.UNIT:
-        return found.where(Task.department_id == officer.department_id)
+        return found.where(_task.department_id == officer.department_id)
     return found
 
 
@@ -204,7 +206,7 @@ def _narrowed(office: Office, search: Search) -> list[ColumnElement[bool]]:
     if search.procedure:
         found.append(Procedure.code == search.procedure)
     if search.step:
-        found.append(or_(Task.step == search.step, Task.does == search.step))
+        found.append(or_(_task.step == search.step, _task.does == search.step))
     if search.verdict is not None:
         found.append(_stands(office, search.verdict))
     return found
@@ -236,16 +238,16 @@ def _stands(office: Office, verdict: Verdict) -> ColumnElement[bool]:
 
 def _behind(after: After) -> ColumnElement[bool]:
     if after.due is None:
-        return and_(Task.due.is_(None), Task.id > after.task_id)
+        return and_(_task.due.is_(None), _task.id > after.task_id)
     return or_(
-        Task.due > after.due,
-        and_(Task.due == after.due, Task.id > after.task_id),
-        Task.due.is_(None),
+        _task.due > after.due,
+        and_(_task.due == after.due, _task.id > after.task_id),
+        _task.due.is_(None),
     )
 
 
 def _count(officer: Officer, box: Box) -> ColumnElement[int]:
-    some = _waiting(officer, box).add_columns(Task.id).limit(MOST_COUNTED + 1).subquery()
+    some = _waiting(officer, box).add_columns(_task.id).limit(MOST_COUNTED + 1).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
 

@@ -8,7 +8,7 @@ as if it did not exist.
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, exists, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, Officer, Task
 from engine.rules.permission import Action, Role, may
@@ -21,9 +21,9 @@ def visible_cases(officer: Officer) -> ColumnElement[bool]:
     """The condition on ``Case`` that this person's queries start from."""
     if not may(officer.roles, Action.SEE_CASES):
         return false()
-    came_here = exists().where(
-        Task.case_id == Case.id, Task.department_id == officer.department_id
-    )
+    # A task of its own: the asking query may have the table too, for another purpose.
+    came = aliased(Task)
+    came_here = exists().where(came.case_id == Case.id, came.department_id == officer.department_id)
     if officer.roles & WHOLE_AGENCY:
         return or_(Case.agency_id == officer.agency_id, came_here)
     return came_here

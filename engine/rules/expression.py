@@ -136,9 +136,18 @@ def _parsed(text: str, mode: str) -> Any:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as wrong:
         said = Said(mark("“%(text)s” is not a condition that can be read."), text=written[:120])
         raise BadExpression(said) from wrong
+    if not written.isascii():
+        _refuse_look_alikes(tree, written)
     if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
         raise BadExpression(Said(mark("The expression is too long or nested too deeply.")))
     return tree
+
+
+def _refuse_look_alikes(tree: ast.AST, written: str) -> None:
+    """Python reads a full-width letter as the plain one; what is read must be what is seen."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and ast.get_source_segment(written, node) != node.id:
+            raise BadExpression(Said(mark("“%(name)s” can't be used as a name."), name=node.id))
 
 
 def _nesting(text: str) -> int:

@@ -1,0 +1,163 @@
+"""The case file, as everybody on the case reads it, and the acts from outside the diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from engine.models import Case, StoredFile
+from engine.office import Office
+from engine.rules.status import Status
+from tests.office import make_office
+from tests.web.desk import Desk, desk, screens
+from tests.web.journey import SCAN, go
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    opened = make_office(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def seat(office: Office) -> Callable[[str], Desk]:
+    app = screens(office)
+    return lambda login: desk(app, office, login)
+
+
+def status(office: Office, code: str) -> Status:
+    with office.reading() as session:
+        return Status(session.scalars(select(Case.status).where(Case.code == code)).one())
+
+
+def test_the_case_file_tells_who_did_what_and_how_long_it_took(
+    seat: Callable[[str], Desk],
+) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="approve")
+
+    page = seat("binh").read(f"/hs/{code}")
+
+    assert "Phạm Văn Đức" in page
+    assert "Thẩm định hồ sơ" in page
+    assert "0,75 ngày làm việc" in page
+    assert "0401234567" in page
+
+
+def test_the_diagram_marks_where_the_case_stands_also_in_words(
+    seat: Callable[[str], Desk],
+) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="appraise")
+
+    page = seat("duc").read(f"/hs/{code}")
+
+    assert 'data-current="appraise"' in page
+    assert "<strong>Thẩm định hồ sơ" in page
+    assert seat("duc").client.get(f"/hs/{code}/quy-trinh.bpmn").data.startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("login", ["lan", "duc", "hoa", "binh", "van", "quang"])
+def test_everybody_on_the_case_gets_the_same_papers(
+    seat: Callable[[str], Desk], login: str
+) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="approve")
+
+    page = seat(login).read(f"/hs/{code}")
+
+    assert "Giấy đề nghị đăng ký hộ kinh doanh" in page
+    assert "056085001234" in page
+
+
+def test_a_case_that_never_came_here_is_not_there(seat: Callable[[str], Desk]) -> None:
+    code = seat("lan").receive()
+
+    seat("duc").read(f"/hs/{code}", 404)
+    seat("my").read(f"/hs/{code}", 404)
+    seat("lan").read("/hs/H32.901-261116-9999", 404)
+
+
+def test_a_withdrawn_case_is_closed_with_its_reason(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+
+    seat("lan").send(f"/hs/{code}/rut", {"withdraw_reason": "Đổi ý"})
+
+    assert status(office, code) is Status.WITHDRAWN
+    assert "Đổi ý" in seat("lan").read(f"/hs/{code}")
+
+
+@pytest.mark.parametrize("act", ["rut", "huy"], ids=["withdraw", "void"])
+def test_ending_a_case_without_a_reason_asks_for_it(
+    office: Office, seat: Callable[[str], Desk], act: str
+) -> None:
+    code = seat("lan").receive()
+
+    answer = seat("lan").send(f"/hs/{code}/{act}", {}, 422)
+
+    assert "error-summary" in answer.text
+    assert status(office, code) is Status.RECEIVED
+
+
+def test_an_approved_case_offers_no_withdrawal(seat: Callable[[str], Desk]) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="number_result")
+
+    page = seat("lan").read(f"/hs/{code}")
+
+    assert f"/hs/{code}/rut" not in page
+    assert f"/hs/{code}/huy" not in page
+
+
+def test_a_file_added_to_a_case_comes_down_as_a_download(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+    seat("lan").send(
+        f"/hs/{code}/tep", {"file.upload": (BytesIO(SCAN), "ảnh chụp.pdf"), "title": "Bản quét"}
+    )
+
+    with office.reading() as session:
+        kept = session.scalars(select(StoredFile.id).where(StoredFile.name == "ảnh chụp.pdf")).one()
+    answer = seat("minh").client.get(f"/tep/{kept}")
+
+    assert answer.data == SCAN
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_of_a_case_one_does_not_see_is_not_there(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    kept = seat("lan").send("/tep", {"file": (BytesIO(SCAN), "a.pdf")}, 201).json["id"]
+
+    assert seat("duc").client.get(f"/tep/{kept}").status_code == 404
+
+
+def test_the_receipt_is_a_pdf_that_opens_in_the_browser(seat: Callable[[str], Desk]) -> None:
+    code = seat("lan").receive()
+    place = seat("lan").read(f"/hs/{code}/giay-hen").split('iframe class="paper-frame" src="')[1]
+
+    answer = seat("lan").client.get(place.split('"')[0])
+
+    assert answer.data.startswith(b"%PDF")
+    assert answer.headers["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    "typed", ["anh tuyet", "H32.901-261116-0001", "h32.901-261116-0001", "ho kinh doanh"],
+    ids=["owner without accents", "code", "code in small letters", "procedure"],
+)  # fmt: skip
+def test_a_case_is_found_by_what_people_remember(seat: Callable[[str], Desk], typed: str) -> None:
+    code = seat("lan").receive()
+
+    page = seat("lan").read(f"/hs/tim?q={typed}")
+
+    assert f'href="/hs/{code}"' in page

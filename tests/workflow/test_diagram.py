@@ -1,0 +1,68 @@
+import pytest
+
+from engine.errors import DiagramRefused
+from engine.workflow import check, define, diagram
+from engine.workflow.guarded import Job, check_all
+from tests.workflow import drawing
+from tests.workflow.drawing import HEAD, lanes, node
+
+ENTITY = b'<!DOCTYPE d [<!ENTITY a "%s">]>' % (b"x" * 100)
+HOSTILE = {
+    "nothing": b"",
+    "a zip file": b"PK\x03\x04" + bytes(100),
+    "a page": b"<html><body>hello</body></html>",
+    "cut short": drawing.one_step()[:-40],
+    "an entity": ENTITY + b"<d>&a;</d>",
+    "a DOCTYPE that fetches": b'<!DOCTYPE d SYSTEM "http://example.test/x.dtd"><d/>',
+    "a DOCTYPE in another encoding": "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE d><d/>".encode(
+        "utf-16"
+    ),
+    "endlessly deep": b"<a>" * 100_000,
+    "too many elements": HEAD.encode() + b"<process id='p'>" + b"<task/>" * 50_001
+    + b"</process></definitions>",
+    "too large": drawing.one_step() + b" " * 5_000_001,
+    "an encoding nobody knows": b"<?xml version='1.0' encoding='klingon'?><a/>",
+    "binary ids": HEAD.encode() + b"<process id='\x01'/></definitions>",
+    "nothing in it": HEAD.encode() + b"</definitions>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_words(name: str) -> None:
+    found = check("a.bpmn", HOSTILE[name])
+
+    assert found
+    assert found[0].severity == "error"
+    assert found[0].line
+    with pytest.raises(DiagramRefused):
+        define(HOSTILE[name])
+
+
+def test_a_step_has_the_lane_it_stands_in_also_inside_a_subprocess() -> None:
+    content = drawing.diagram(
+        lanes(economy=["outer"], tax=["alone"]),
+        node("subProcess", "outer", node("userTask", "inner")),
+        node("userTask", "alone"),
+        node("userTask", "nowhere"),
+    )
+
+    found = diagram.read(content).elements
+
+    assert {key: each.lane for key, each in found.items()} == {
+        "outer": "economy",
+        "inner": "economy",
+        "alone": "tax",
+        "nowhere": None,
+    }
+
+
+def test_a_file_that_costs_too_much_is_given_up_and_the_others_are_answered() -> None:
+    slow = drawing.supplement_loop()
+    jobs = [Job("a.bpmn", b"x"), Job("slow.bpmn", slow), Job("c.bpmn", b"y")]
+
+    patient = list(check_all(jobs))
+    hurried = list(check_all(jobs, seconds=0))
+
+    assert [found[0].rule for found in patient if found] == ["not-xml", "not-xml"]
+    assert [[each.rule for each in found] for found in hurried] == [["too-costly"]] * 3
+    assert [found[0].file for found in hurried] == ["a.bpmn", "slow.bpmn", "c.bpmn"]
