@@ -62,7 +62,6 @@ def tick(office: Office) -> None:
     with office.transaction() as session:
         timekeeping.mark_alive(session, office)
     fire_due_timers(office)
-    run_due(office)
 
 
 def tidy(office: Office) -> None:

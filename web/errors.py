@@ -43,10 +43,14 @@ NEXT = {
     415: mark("Send a PDF, a JPG or PNG picture, a Word or Excel file."),
     422: mark("Go back with your browser: what you typed is still there. Mend it and send again."),
     429: mark("Wait a few minutes, then try again."),
-    500: mark("Nothing was half done. Try again; if it happens again, tell the administrator "
-              "the request number below."),
-    503: mark("Nothing was changed. Try again in a moment; if it stays so, tell the administrator."),
-}  # fmt: skip
+    500: mark(
+        "Nothing was half done. Try again; if it happens again, tell the administrator "
+        "the request number below."
+    ),
+    503: mark(
+        "Nothing was changed. Try again in a moment; if it stays so, tell the administrator."
+    ),
+}
 STALE_FORM = mark(
     "The page was open for too long, or you signed in again meanwhile, so nothing was done. "
     "Go back with your browser, copy what you typed if you need it, and open the page anew."

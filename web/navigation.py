@@ -148,8 +148,7 @@ def _place(name: str, href: str, count: str = "") -> Place:
     here = request.path == path and (
         not wanted
         or (
-            wanted.get("o") == request.args.get("o", "toi")
-            and wanted.get("buoc") == (step or None)
+            wanted.get("o") == request.args.get("o", "toi") and wanted.get("buoc") == (step or None)
         )
     )
     return Place(name, href, count, here)

@@ -7,9 +7,12 @@ what a template must embed carries the request's nonce.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -22,6 +25,8 @@ from web.session import office
 MOST_TEXT = 2 * 1024 * 1024
 ROOM_FOR_THE_FORM = 1024 * 1024
 YEAR = timedelta(days=365)
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
@@ -44,10 +49,17 @@ def register(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=int(people.LONGEST.total_seconds()),
         WTF_CSRF_SSL_STRICT=secure,
     )
+    app.before_request(_hold_text_to_its_limit)
     csrf.init_app(app)
     limiter.init_app(app)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.after_request(_protect)
+
+
+def without_token(view: View) -> View:
+    """Take a form without its token: for what changes nothing and must work without cookies."""
+    csrf.exempt(view)
+    return view
 
 
 def csp_nonce() -> str:
@@ -55,6 +67,12 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
+
+
+def _hold_text_to_its_limit() -> None:
+    """Only a form that carries a file may be as large as one."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_TEXT
 
 
 def _protect(answer: Response) -> Response:

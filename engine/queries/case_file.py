@@ -26,8 +26,6 @@ from engine.rules.permission import Action, may
 from engine.rules.procedure_parts import Named
 from engine.rules.status import Status, may_follow
 
-RECEPTION_FORM = "check_papers"
-
 
 @dataclass(frozen=True)
 class CaseHead:
@@ -115,7 +113,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
         files=case_parts.files(session, case.id),
         documents=case_parts.documents(session, case.id),
         handoffs=handoffs,
-        answers=case_progress.answers(found.version.forms.get(RECEPTION_FORM), case.answers),
+        answers=case_progress.applied_for(found.version, case.answers),
         progress=case_progress.of_case(session, office, officer, case, found.version, found.path),
         acts=_acts(officer, case, handoffs),
     )

@@ -25,6 +25,8 @@ from engine.rules.form import Form
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
 
+RECEPTION_FORM = "check_papers"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -167,6 +169,15 @@ def steps(
         _step_line(office, officer, row.Task, named(row.name, row.name_en), row.who or "", version)
         for row in rows
     )
+
+
+def applied_for(version: Version, given: Mapping[str, Any]) -> tuple[Answer, ...]:
+    """What the applicant wants: the reception form without the counter's own verdict."""
+    asked = version.forms.get(RECEPTION_FORM)
+    if asked is None:
+        return ()
+    verdicts = {field.key for field in asked.fields if field.routes}
+    return answers(asked, {key: given[key] for key in given if key not in verdicts})
 
 
 def answers(asked: Form | None, given: Mapping[str, Any]) -> tuple[Answer, ...]:

@@ -7,7 +7,7 @@ narrowed here; the page narrows it again while the clerk types.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from engine.models import Agency, Case, Officer, Party, Procedure
 from engine.office import Office
 from engine.queries import promise, published, scope
 from engine.queries.case_parts import named
+from engine.queries.case_progress import RECEPTION_FORM
 from engine.queries.published import Offered, Version
 from engine.rules import expression, names
 from engine.rules.calendar import office_time
@@ -28,7 +29,6 @@ from engine.rules.procedure_parts import Named
 
 RECENT = 5
 MOST_OPEN = 5
-RECEPTION_FORM = "check_papers"
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,9 @@ class Desk:
         The verdict on the papers is the button the clerk presses; what only a
         slip needs (its reason) is asked beside that button.
         """
-        return tuple(
-            field
-            for field in self.version.forms[RECEPTION_FORM].fields
-            if not field.routes and not _is_for_a_slip(field)
-        )
+        asked = self.version.forms[RECEPTION_FORM].fields
+        kept = (_of_a_received_file(field) for field in asked if not field.routes)
+        return tuple(field for field in kept if field is not None)
 
     def fees(self) -> dict[str, Fee]:
         """What a file costs by each way of handing it in."""
@@ -173,11 +171,15 @@ def _lately_used(session: Session, officer: Officer) -> Mapping[int, int]:
     return {procedure_id: place for place, (procedure_id,) in enumerate(rows)}
 
 
-def _is_for_a_slip(field: Field) -> bool:
-    """Whether a field is asked only when the file is not received."""
+def _of_a_received_file(field: Field) -> Field | None:
+    """A field as a received file asks for it; None for what only a slip needs.
+
+    A condition on the clerk's verdict alone is settled once the file is complete.
+    """
     if field.required_if is None:
-        return False
+        return field
     condition = expression.compile_condition(field.required_if)
     if condition.names != frozenset({"completeness"}):
-        return False
-    return not condition.value({"completeness": "complete"})
+        return field
+    is_asked = condition.value({"completeness": "complete"})
+    return replace(field, required=True, required_if=None) if is_asked else None

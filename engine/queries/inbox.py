@@ -169,7 +169,10 @@ def choices(session: Session, officer: Officer, box: Box) -> Choices:
         _waiting(officer, box)
         .add_columns(Procedure.code, Procedure.name, Procedure.name_en)
         .add_columns(
-            _task.step, _task.does, _task.name.label("task_name"), _task.name_en.label("task_name_en")
+            _task.step,
+            _task.does,
+            _task.name.label("task_name"),
+            _task.name_en.label("task_name_en"),
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .distinct()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.models import Notice, Officer, Task
@@ -54,14 +54,14 @@ def waiting(session: Session, officer: Officer) -> Waiting:
     )
 
 
-def addressed_to(officer: Officer):  # type: ignore[no-untyped-def]  # a condition on Notice
+def addressed_to(officer: Officer) -> ColumnElement[bool]:
     """The condition on ``Notice`` for those in a person's bell."""
     return (Notice.department_id == officer.department_id) & or_(
         Notice.officer_id.is_(None), Notice.officer_id == officer.id
     )
 
 
-def _bounded(rows: Select[tuple[int]]):  # type: ignore[no-untyped-def]  # a scalar select
+def _bounded(rows: Select[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(rows.limit(MOST + 1).subquery()).scalar_subquery()
 
 

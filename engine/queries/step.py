@@ -80,7 +80,6 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     line = next(one for one in steps if one.task_id == task.id)
     parties = case_parts.parties(session, found.case.id)
     step = found.version.definition.steps[task.step]
-    asked = found.version.forms.get(case_file.RECEPTION_FORM)
     may_give = may(officer.roles, Action.ASSIGN) and task.state == "ready"
     return StepPage(
         task_id=task.id,
@@ -100,7 +99,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
         parties=parties,
         papers=case_parts.papers(session, found.case.id),
         files=case_parts.files(session, found.case.id),
-        answers=case_progress.answers(asked, found.case.answers),
+        answers=case_progress.applied_for(found.version, found.case.answers),
         before=tuple(one for one in steps if one.state == "done" and one.answers),
     )
 

@@ -38,6 +38,8 @@ from engine.workflow.trace import RunsAway, Trace
 SECONDS: Final = 1.5
 _MOST_WALKS: Final = 200
 _MOST_MOVES: Final = 120
+# In one move; more than a diagram may have, and the engine's time grows with its square.
+_MOST_ELEMENTS: Final = 600
 _BEGAN: Final = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 
@@ -109,7 +111,7 @@ def explore(definition: Definition, seconds: float = SECONDS) -> list[Finding]:
     ended = walks = 0
     while walks < _MOST_WALKS and time.monotonic() < until and (untaken or walks < 3):
         walks += 1
-        chooser.trace = Trace(definition.arrows)
+        chooser.trace = Trace(definition.arrows, most=_MOST_ELEMENTS)
         try:
             ended += _walk(definition, chooser, until)
         except Exception as broken:  # noqa: BLE001  # every way to break is an answer here
@@ -132,6 +134,7 @@ def _walk(definition: Definition, chooser: _Chooser, until: float) -> bool:
     )
     workflow.task_tree.data.update({name: ["one", "two"] for name in _lists(definition)})
     for _ in range(_MOST_MOVES):
+        chooser.trace.count = 0
         run(workflow, chooser)
         if workflow.completed:
             return True

@@ -9,12 +9,16 @@ from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, Gat
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import (
     BoundaryEvent,
+    EndEvent,
     IntermediateCatchEvent,
+    IntermediateThrowEvent,
     StartEvent,
 )
 from SpiffWorkflow.spiff.parser.event_parsers import (
     SpiffBoundaryEventParser,
+    SpiffEndEventParser,
     SpiffIntermediateCatchEventParser,
+    SpiffIntermediateThrowEventParser,
     SpiffReceiveTaskParser,
     SpiffSendTaskParser,
     SpiffStartEventParser,
@@ -100,6 +104,14 @@ class _CatchEvents(_OfficeEvents, SpiffIntermediateCatchEventParser):
     """Events that a case waits for on its way."""
 
 
+class _ThrowEvents(_OfficeEvents, SpiffIntermediateThrowEventParser):
+    """Events that a case brings about on its way."""
+
+
+class _EndEvents(_OfficeEvents, SpiffEndEventParser):
+    """Events with which a case, or a branch of it, ends."""
+
+
 class _BoundaryEvents(_OfficeEvents, SpiffBoundaryEventParser):
     """Events that may come while a step is being worked on."""
 
@@ -119,6 +131,8 @@ class OfficeParser(SpiffBpmnParser):
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
         full_tag("startEvent"): (_StartEvents, StartEvent),
         full_tag("intermediateCatchEvent"): (_CatchEvents, IntermediateCatchEvent),
+        full_tag("intermediateThrowEvent"): (_ThrowEvents, IntermediateThrowEvent),
+        full_tag("endEvent"): (_EndEvents, EndEvent),
         full_tag("boundaryEvent"): (_BoundaryEvents, BoundaryEvent),
         full_tag("parallelGateway"): (GatewayParser, ParallelJoin),
         full_tag("inclusiveGateway"): (ConditionalGatewayParser, InclusiveJoin),

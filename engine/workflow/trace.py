@@ -36,17 +36,20 @@ def element_of(spec: Any) -> str | None:
 class Trace:
     """Collects path and flows while a case moves."""
 
-    def __init__(self, flows: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
+    def __init__(
+        self, flows: Mapping[tuple[str, str], tuple[str, ...]], most: int = MOST_ELEMENTS
+    ) -> None:
         self.path: list[str] = []
         self.flows: list[str] = []
         self._flows = flows
+        self._most = most
         self.count = 0
         self.cycles_fired: set[UUID] = set()
 
     def completed(self, task: Any) -> None:
         """Note a task that the engine has just finished."""
         self.count += 1
-        if self.count > MOST_ELEMENTS:
+        if self.count > self._most:
             raise RunsAway
         children = task.children
         if isinstance(task.task_spec, LoopTask) and any(

@@ -106,12 +106,12 @@ def judged_at(office: Office, period: Period) -> datetime:
 
 
 def deadlines(session: Session, office: Office, question: Question) -> list[DeadlineRow]:
-    """The cases in hand: open ones first, the most urgent on top, then the finished ones."""
+    """The cases in hand: the running ones by due date, then the paused, then the finished."""
     at = judged_at(office, question.period)
     found = session.execute(_cases(question, at))
     judged = [_row(case, office, question.period, at) for case in found]
     rows = [row for row in judged if question.verdict in (None, row.standing.verdict)]
-    return sorted(rows, key=lambda row: (row.finished is not None, row.due, row.code))
+    return sorted(rows, key=_urgency)
 
 
 def figures(rows: Iterable[DeadlineRow]) -> Figures:
@@ -221,6 +221,11 @@ def _paused_at(at: datetime) -> ColumnElement[bool]:
         Pause.started_at <= at,
         or_(Pause.ended_at.is_(None), Pause.ended_at > at),
     )
+
+
+def _urgency(row: DeadlineRow) -> tuple[bool, bool, datetime, str]:
+    standing_still = row.standing.verdict is Verdict.PAUSED
+    return row.finished is not None, standing_still, row.due, row.code
 
 
 def _row(found: Any, office: Office, period: Period, at: datetime) -> DeadlineRow:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
@@ -38,6 +39,8 @@ NUMBER_FORMATS = {
     Kind.DURATION: "0.0",
 }
 A4 = 9
+LINE = 15.0  # points that a line of text takes
+LETTERS_A_WIDTH = 0.9  # how many letters fit into a unit of a column's width
 HEADINGS = 7  # the row below the national header, the title, the period and the summary
 
 _FACE = "Times New Roman"
@@ -49,8 +52,8 @@ _MOTTO = Font(name=_FACE, size=11, bold=True, underline="single")
 _TITLE = Font(name=_FACE, size=14, bold=True)
 _SHADE = PatternFill("solid", fgColor="E8EEF7")
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_RIGHT = Alignment(horizontal="right", vertical="center")
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 _CENTRED = frozenset({Kind.CODE, Kind.DAY, Kind.MOMENT})
 
 
@@ -147,6 +150,7 @@ def _write_rows(
             cell = _put(sheet, at, index, _shown(value, column.kind, language))
             cell.border, cell.font, cell.alignment = _GRID, _PLAIN, _alignment(column.kind)
             cell.number_format = NUMBER_FORMATS.get(column.kind, "General")
+            _make_room(sheet, cell, column.width)
     return at
 
 
@@ -176,6 +180,14 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float | date | No
     return cell
 
 
+def _make_room(sheet: Worksheet, cell: SheetCell, width: int) -> None:
+    """Make the row high enough for a text that wraps: not every program does it by itself."""
+    if isinstance(cell.value, str) and cell.number_format == "General":
+        row = sheet.row_dimensions[cell.row]
+        lines = ceil(len(cell.value) / (LETTERS_A_WIDTH * max(width - 2, 1)))
+        row.height = max(row.height or LINE, lines * LINE)
+
+
 def _write_signatures(sheet: Worksheet, row: int, book: Book, width: int) -> int:
     half, language = width // 2, book.language
     _spread(sheet, row, 1, half, front_matter.PREPARED_BY.to(language), _BOLD, _MIDDLE)
@@ -196,6 +208,7 @@ def _write_cover(sheet: Worksheet, book: Book) -> None:
         cell.number_format = NUMBER_FORMATS.get(kind, "General")
         about.font, cell.font = _BOLD, _PLAIN
         about.alignment = cell.alignment = _LEFT
+        _make_room(sheet, cell, 100)
     _set_up_print(sheet, book, f"A1:B{row}")
 
 
@@ -206,7 +219,7 @@ def _set_up_print(sheet: Worksheet, book: Book, area: str) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.8, 0.4
     sheet.print_area = area
     title = said(book.title, book.language).replace("&", "&&")
     page = front_matter.PAGE.to(book.language)

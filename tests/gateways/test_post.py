@@ -56,9 +56,10 @@ class MailConversation(socketserver.StreamRequestHandler):
             if verb == b"DATA":
                 self.say("354 go on")
                 self.server.taken.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-            self.say(self.server.recipient_answer if verb == b"RCPT" else "250 ok")
             if verb == b"QUIT":
+                self.say("221 goodbye")
                 return
+            self.say(self.server.recipient_answer if verb == b"RCPT" else "250 ok")
 
     def say(self, answer: str) -> None:
         self.wfile.write(f"{answer}\r\n".encode())
@@ -69,9 +70,11 @@ def a_mail_server(recipient_answer: str = "250 ok") -> Iterator[MailServer]:
     with MailServer(recipient_answer) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def smtp(server: MailServer) -> SmtpPost:
@@ -106,24 +109,15 @@ def test_a_letter_tried_twice_is_one_letter_by_its_message_id() -> None:
 
 
 def test_an_address_nobody_has_is_not_tried_again() -> None:
-    with (
-        a_mail_server("550 no such person") as server,
-        pytest.raises(LetterRefused) as refusal,
-    ):
-        try:
-            smtp(server).send(LETTER, key="k", sent=SENT)
-        finally:
-            server.shutdown()
+    with a_mail_server("550 no such person") as server, pytest.raises(LetterRefused) as refusal:
+        smtp(server).send(LETTER, key="k", sent=SENT)
 
     assert LETTER.to in refusal.value.said.to("vi")
 
 
 def test_a_busy_mail_box_is_worth_trying_later() -> None:
     with a_mail_server("450 busy") as server, pytest.raises(PostUnavailable):
-        try:
-            smtp(server).send(LETTER, key="k", sent=SENT)
-        finally:
-            server.shutdown()
+        smtp(server).send(LETTER, key="k", sent=SENT)
 
 
 def test_a_mail_server_that_is_away_is_worth_trying_later() -> None:

@@ -134,8 +134,11 @@ def test_the_sheet_prints_on_a4_across_with_page_numbers(book: Book) -> None:
     for sheet in opened(book).worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.oddFooter.center.text == "Trang &P/&N"
+        fitted, footer = sheet.sheet_properties.pageSetUpPr, sheet.oddFooter
+        assert fitted is not None
+        assert fitted.fitToPage
+        assert footer is not None
+        assert footer.center.text == "Trang &P/&N"
 
 
 def test_the_sheet_carries_the_national_header(book: Book) -> None:
@@ -172,6 +175,7 @@ def test_money_is_whole_dong_and_days_are_days() -> None:
     day = first_sheet(a_book(AT.date(), kind=Kind.DAY)).cell(FIRST, 2)
 
     assert (money.value, money.number_format) == (100_000, "#,##0")
+    assert isinstance(day.value, datetime)
     assert (day.value.date(), day.number_format) == (AT.date(), "dd/mm/yyyy")
 
 
@@ -195,3 +199,10 @@ def test_a_row_with_a_cell_too_few_is_no_table() -> None:
 
     with pytest.raises(ValueError, match="rows of"):
         Table("cases", Said("List"), columns, rows=((1,),))
+
+
+def test_a_row_is_high_enough_for_the_text_that_wraps_in_it() -> None:
+    sheet = first_sheet(a_book("Ngắn", "Một tên thủ tục rất dài không vừa trên một dòng của cột"))
+
+    assert sheet.row_dimensions[FIRST].height == 15
+    assert sheet.row_dimensions[FIRST + 1].height >= 75

@@ -61,7 +61,7 @@ class Desk:
 
     def receive(self, **changes: Any) -> str:
         """Receive a good dossier and give its code."""
-        answer = self.send(PAGE, {**GOOD, **{key: value for key, value in changes.items()}})
+        answer = self.send(PAGE, {**GOOD, **changes})
         found = re.search(r"/hs/([^/]+)/giay-hen", answer.location)
         assert found, answer.location
         return found[1]

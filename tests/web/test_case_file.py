@@ -136,8 +136,11 @@ def test_a_file_added_to_a_case_comes_down_as_a_download(
 def test_a_file_of_a_case_one_does_not_see_is_not_there(
     office: Office, seat: Callable[[str], Desk]
 ) -> None:
-    kept = seat("lan").send("/tep", {"file": (BytesIO(SCAN), "a.pdf")}, 201).json["id"]
+    answer = seat("lan").send("/tep", {"file": (BytesIO(SCAN), "a.pdf")}, 201)
 
+    kept = answer.get_json()["id"]
+
+    assert seat("lan").client.get(f"/tep/{kept}").status_code == 200
     assert seat("duc").client.get(f"/tep/{kept}").status_code == 404
 
 

@@ -65,7 +65,9 @@ def test_what_one_claims_is_in_ones_hands(office: Office, seat: Callable[[str], 
     assert code not in seat("lan").read("/viec?o=toi")
 
 
-def test_what_a_colleague_holds_says_who_has_it(office: Office, seat: Callable[[str], Desk]) -> None:
+def test_what_a_colleague_holds_says_who_has_it(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
     code = seat("lan").receive()
     task = waiting(office, code)[0]
     seat("minh").send(f"/viec/{task.id}/nhan", {})

@@ -243,3 +243,15 @@ def answer_or_silence() -> bytes:
         chain("either", "long_silence", "ended"),
         around='<message id="answer" name="Trả lời"/>',
     )
+
+
+def fork_without_end() -> bytes:
+    """Each token goes round and leaves another one behind."""
+    return diagram(
+        node("startEvent", "began"),
+        node("exclusiveGateway", "again"),
+        node("parallelGateway", "forked"),
+        node("endEvent", "ended"),
+        chain("began", "again", "forked", "again"),
+        chain("forked", "ended"),
+    )

@@ -7,6 +7,7 @@ from tests.workflow import drawing
 from tests.workflow.drawing import HEAD, lanes, node
 
 ENTITY = b'<!DOCTYPE d [<!ENTITY a "%s">]>' % (b"x" * 100)
+UTF_16 = "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE d><d/>"
 HOSTILE = {
     "nothing": b"",
     "a zip file": b"PK\x03\x04" + bytes(100),
@@ -14,9 +15,7 @@ HOSTILE = {
     "cut short": drawing.one_step()[:-40],
     "an entity": ENTITY + b"<d>&a;</d>",
     "a DOCTYPE that fetches": b'<!DOCTYPE d SYSTEM "http://example.test/x.dtd"><d/>',
-    "a DOCTYPE in another encoding": "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE d><d/>".encode(
-        "utf-16"
-    ),
+    "a DOCTYPE in another encoding": UTF_16.encode("utf-16"),
     "endlessly deep": b"<a>" * 100_000,
     "too many elements": HEAD.encode() + b"<process id='p'>" + b"<task/>" * 50_001
     + b"</process></definitions>",
@@ -56,13 +55,27 @@ def test_a_step_has_the_lane_it_stands_in_also_inside_a_subprocess() -> None:
     }
 
 
-def test_a_file_that_costs_too_much_is_given_up_and_the_others_are_answered() -> None:
-    slow = drawing.supplement_loop()
-    jobs = [Job("a.bpmn", b"x"), Job("slow.bpmn", slow), Job("c.bpmn", b"y")]
+def test_files_are_answered_in_their_order() -> None:
+    jobs = [Job("a.bpmn", b"x"), Job("good.bpmn", drawing.supplement_loop()), Job("c.dmn", b"y")]
 
-    patient = list(check_all(jobs))
-    hurried = list(check_all(jobs, seconds=0))
+    found = list(check_all(jobs))
 
-    assert [found[0].rule for found in patient if found] == ["not-xml", "not-xml"]
-    assert [[each.rule for each in found] for found in hurried] == [["too-costly"]] * 3
-    assert [found[0].file for found in hurried] == ["a.bpmn", "slow.bpmn", "c.bpmn"]
+    assert [[(each.file, each.rule) for each in findings] for findings in found] == [
+        [("a.bpmn", "not-xml")],
+        [],
+        [("c.dmn", "not-xml")],
+    ]
+
+
+def test_a_file_that_costs_too_much_is_given_up_and_the_next_one_begun() -> None:
+    slow = [
+        Job("one.bpmn", drawing.fork_without_end()),
+        Job("two.bpmn", drawing.fork_without_end()),
+    ]
+
+    found = list(check_all(slow, seconds=0.02))
+
+    assert [[(each.file, each.rule) for each in findings] for findings in found] == [
+        [("one.bpmn", "too-costly")],
+        [("two.bpmn", "too-costly")],
+    ]

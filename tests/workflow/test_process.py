@@ -119,6 +119,31 @@ def test_a_message_nobody_waits_for_is_refused() -> None:
         case.deliver("Trả lời", {})
 
 
+@pytest.mark.parametrize("thrower", ["intermediateThrowEvent", "endEvent", "sendTask"])
+def test_a_message_of_one_branch_reaches_the_other(thrower: str) -> None:
+    definition = '<messageEventDefinition messageRef="ready"/>'
+    last = [] if thrower == "endEvent" else ["over"]
+    two_branches = diagram(
+        node("startEvent", "began"),
+        node("parallelGateway", "parted"),
+        node("intermediateCatchEvent", "told", definition),
+        node("userTask", "read"),
+        node("endEvent", "read_it"),
+        node("userTask", "write"),
+        node(thrower, "tell", definition),
+        "".join(node("endEvent", key) for key in last),
+        chain("began", "parted", "told", "read", "read_it"),
+        chain("parted", "write", "tell", *last),
+        around='<message id="ready" name="Sẵn sàng"/>',
+    )
+    case = Moving.begin(define(two_branches))
+
+    case.complete("write")
+
+    assert case.steps == ["read"]
+    assert "told" in case.stands.path
+
+
 def test_a_case_that_could_never_go_on_is_refused() -> None:
     either_but_joined = diagram(
         node("startEvent", "began"),
@@ -138,17 +163,8 @@ def test_a_case_that_could_never_go_on_is_refused() -> None:
 
 
 def test_a_diagram_that_forks_without_end_is_stopped() -> None:
-    forking = diagram(
-        node("startEvent", "began"),
-        node("exclusiveGateway", "again"),
-        node("parallelGateway", "forked"),
-        node("endEvent", "ended"),
-        chain("began", "again", "forked", "again"),
-        chain("forked", "ended"),
-    )
-
     with pytest.raises(RunsAway):
-        Moving.begin(define(forking))
+        Moving.begin(define(drawing.fork_without_end()))
 
 
 def test_one_definition_serves_all_cases() -> None:

@@ -12,7 +12,7 @@ from web.account import bp
 from web.auth import close_session, current_officer, open_session, own_place, requires, signed_in
 from web.language import COOKIE, language
 from web.navigation import first_place
-from web.security import csrf, limiter
+from web.security import limiter, without_token
 from web.session import office, reading, transaction
 
 YEAR = 365 * 24 * 3600
@@ -53,7 +53,9 @@ def enter() -> ResponseReturnValue:
     if officer is None:
         with transaction() as session:
             refused = accounts.refuse_sign_in(session, office(), login)
-        page = render_template("account/sign_in.html", login=login, next=wanted, refused=refused.said)
+        page = render_template(
+            "account/sign_in.html", login=login, next=wanted, refused=refused.said
+        )
         return page, refused.status
     return open_session(officer, language(), own_place(wanted or url_for("account.home")))
 
@@ -66,14 +68,16 @@ def sign_out() -> ResponseReturnValue:
 
 
 @bp.post("/ngon-ngu")
-@csrf.exempt  # It changes nothing but the words; a citizen's page needs no cookie for it.
+@without_token  # It changes nothing but the words; a citizen's page needs no cookie for it.
 def choose_language() -> ResponseReturnValue:
     """Read in another language from now on."""
     wanted = request.form.get("language", "")
     answer = make_response(redirect(own_place(request.form.get("next", "/")), 303))
     if wanted in LANGUAGES:
         secure = office().settings.secure_cookies
-        answer.set_cookie(COOKIE, wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
+        answer.set_cookie(
+            COOKIE, wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=secure
+        )
         if signed_in():
             with transaction() as session:
                 kept = g.signed_in.token_hash

@@ -94,4 +94,4 @@ def _ready_office() -> Office:
 
 
 def _clock(office: Office) -> OfficeClock:
-    return OfficeClock(office, engine_jobs.tick, (TIDY, *report_jobs.JOBS))
+    return OfficeClock(office, engine_jobs.tick, engine_jobs.run_due, (TIDY, *report_jobs.JOBS))

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from engine.errors import Refusal
+from engine.errors import Refusal, SettingsWrong
 from engine.i18n import LANGUAGES, Said, mark
 from reports import period as periods
 from reports.period import Basis, Period
@@ -24,13 +24,6 @@ from web.commands.language import language_of
 if TYPE_CHECKING:
     from engine.office import Office
     from reports.book import Book
-
-
-class NoOffice(Refusal):
-    """There is no office to report of."""
-
-    code = "no-office"
-    default = mark("There is no office here yet. Run motcua migrate first.")
 
 
 class CannotWrite(Refusal):
@@ -134,35 +127,32 @@ def _make(name: str, period: Period, unit: str | None, kind: str, language: str)
 
     catalogue.find(name)
     render.find(kind)
-    office = open_office(Settings.from_environment())
-    try:
+    settings = Settings.from_environment()
+    _require_schema(settings.database_url)
+    with closing(open_office(settings)) as office:
         return _book(office, name, period, unit, language)
-    finally:
-        office.close()
+
+
+def _require_schema(url: str) -> None:
+    from engine.migrations import current_revision, newest_revision
+
+    if current_revision(url) != newest_revision():
+        raise SettingsWrong(
+            Said(mark("The database is not up to date. Run “motcua migrate” first."))
+        )
 
 
 def _book(office: Office, name: str, period: Period, unit: str | None, language: str) -> Book:
-    from sqlalchemy.exc import OperationalError, ProgrammingError
-
     from reports import catalogue
     from reports.queries import units
     from reports.queries.deadlines import Question
     from reports.queries.units import Unit
 
-    try:
-        with office.reading() as session:
-            whose = units.find(session, unit) if unit else Unit()
-            question = Question(period, whose.agency_id, whose.department_id)
-            return catalogue.make(
-                session,
-                office,
-                name,
-                question,
-                language=language,
-                made_by=Said(mark("From the command line")).to(language),
-            )
-    except (OperationalError, ProgrammingError):
-        raise NoOffice from None
+    made_by = Said(mark("From the command line")).to(language)
+    with office.reading() as session:
+        whose = units.find(session, unit) if unit else Unit()
+        question = Question(period, whose.agency_id, whose.department_id)
+        return catalogue.make(session, office, name, question, language=language, made_by=made_by)
 
 
 def _write(book: Book, kind: str, file: Path) -> None:

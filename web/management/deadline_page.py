@@ -7,7 +7,7 @@ the list to its standing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -105,10 +105,10 @@ def deadline_page(
 ) -> DeadlinePage:
     """Put the page of a filter together; raises ``BadPeriod``."""
     units = organisation.departments(session, officer.agency_id)
-    everything = cases_in_hand(session, office, asked.question(officer, units))
-    chosen = [
-        row for row in everything if not asked.verdict or row.standing.verdict == asked.verdict
-    ]
+    question = asked.question(officer, units)
+    # The tiles count every standing, so one reading serves them and the list.
+    everything = cases_in_hand(session, office, replace(question, verdict=None))
+    chosen = [row for row in everything if question.verdict in (None, row.standing.verdict)]
     first = (asked.page - 1) * PAGE
     return DeadlinePage(
         rows=tuple(chosen[first : first + PAGE]),

@@ -58,6 +58,7 @@ class Filter:
             department_id=wanted,
             procedure=self.procedure or None,
             officer=officer,
+            verdict=Verdict(self.verdict) if self.verdict else None,
         )
 
     @property
@@ -68,7 +69,7 @@ class Filter:
     def link(self, endpoint: str = "management.deadlines", **changes: Any) -> str:
         """The address of this filter with some parts changed; it begins at its first page."""
         changed = replace(self, **{"page": 1, **changes})
-        parts = {
+        parts: dict[str, Any] = {
             "ky": changed.period,
             "don-vi": changed.unit,
             "thu-tuc": changed.procedure,

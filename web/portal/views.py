@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from engine.queries import public_status
 from web.portal import bp
 from web.portal.words import what_it_means
-from web.security import csrf, limiter
+from web.security import limiter, without_token
 from web.session import office, reading
 
 NOT_FOUND = 422
@@ -38,7 +38,7 @@ def _was_wrong(answer: object) -> bool:
 
 
 @bp.post("/tra-cuu")
-@csrf.exempt
+@without_token
 @limiter.limit("20 per 10 minutes", deduct_when=_was_wrong)
 @limiter.limit("10 per hour", key_func=_case_asked, deduct_when=_was_wrong)
 def look_up() -> ResponseReturnValue:

@@ -11,8 +11,12 @@ from web.language import gettext
 
 _MEANINGS: Mapping[Status, str] = {
     Status.SUBMITTED: mark("Your application has arrived. The office looks at it next."),
-    Status.RECEIVED: mark("The office has received your application and hands it on for processing."),
-    Status.NOT_ACCEPTED: mark("The office did not accept the application. The slip you were given says why."),
+    Status.RECEIVED: mark(
+        "The office has received your application and hands it on for processing."
+    ),
+    Status.NOT_ACCEPTED: mark(
+        "The office did not accept the application. The slip you were given says why."
+    ),
     Status.IN_PROGRESS: mark("An officer is working on your case. You need not do anything."),
     Status.SUPPLEMENT_REQUESTED: mark(
         "The office waits for papers from you. The letter you were sent says which; bring them to "

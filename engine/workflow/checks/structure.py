@@ -52,7 +52,7 @@ def processes(drawn: Diagram) -> Iterator[Finding]:
 
 def ids(drawn: Diagram) -> Iterator[Finding]:
     """Find ids that are missing, used twice, or taken by the engine itself."""
-    marked = [each for each in drawn.xml.iter() if each.get("id") is not None]
+    marked = [each for each in drawn.xml.iter(f"{BPMN}*") if each.get("id") is not None]
     counts = Counter(each.get("id", "") for each in marked)
     for key, count in counts.items():
         if count > 1:

@@ -1,0 +1,183 @@
+"""Every door, and who finds it open: route by role, by own and by another unit.
+
+The map is walked: a route that is not in ``DOORS`` fails. Reading doors are
+tried on a case that waits at the counter, so the economy department and the
+partner are another unit; acting doors are tried on what does not exist, so
+that who may act gets a 404 or 422 and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engine.office import Office
+from tests.office import PROCEDURE_CODE, make_office, register, waiting
+from tests.web.desk import desk, screens
+
+CLERK, OFFICER, HEAD, OTHER_HEAD = "lan", "duc", "hoa", "my"
+LEADER, REGISTRY, PARTNER = "binh", "van", "quan"
+MANAGER, ANALYST, ADMINISTRATOR = "quang", "phuong", "an"
+EVERYBODY = (
+    CLERK, OFFICER, HEAD, OTHER_HEAD, LEADER, REGISTRY, PARTNER, MANAGER, ANALYST, ADMINISTRATOR,
+)  # fmt: skip
+ANYONE = "anyone"
+
+Expected = Mapping[str, int]
+
+
+def for_all(status: int) -> Expected:
+    """The same for everybody, signed in or not."""
+    return dict.fromkeys((ANYONE, *EVERYBODY), status)
+
+
+def signed(status: int) -> Expected:
+    """For whoever is signed in; the others are sent to the door."""
+    return {**for_all(status), ANYONE: 303}
+
+
+def only(*people: str, status: int, otherwise: int = 403) -> Expected:
+    """For these people; the others lack the right."""
+    return {**signed(otherwise), **dict.fromkeys(people, status)}
+
+
+# The counter, the registry, the leader and the manager see the agency's cases; the departments
+# and the partner may see cases, but this one did not come to them.
+SEEN = {
+    **only(CLERK, LEADER, REGISTRY, MANAGER, status=200),
+    **dict.fromkeys((OFFICER, HEAD, OTHER_HEAD, PARTNER), 404),
+}
+AT_THE_COUNTER = only(CLERK, status=200)
+REPORTS = (HEAD, OTHER_HEAD, LEADER, MANAGER)
+DESKS = (CLERK, OFFICER, HEAD, OTHER_HEAD, REGISTRY, PARTNER)
+SEERS = (*DESKS, LEADER, MANAGER)
+NOBODYS_STEP = only(*DESKS, LEADER, status=404)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A method, a place, and what each person is answered there."""
+
+    method: str
+    place: str
+    expected: Expected
+
+
+DOORS: Mapping[str, Door] = {
+    "account.home": Door("GET", "/", for_all(303)),
+    "account.sign_in": Door("GET", "/dang-nhap", {**for_all(303), ANYONE: 200}),
+    "account.enter": Door("POST", "/dang-nhap", {ANYONE: 422}),
+    "account.sign_out": Door("POST", "/dang-xuat", signed(303)),
+    "account.choose_language": Door("POST", "/ngon-ngu", for_all(303)),
+    "account.notices": Door("GET", "/thong-bao", signed(200)),
+    "account.read_notices": Door("POST", "/thong-bao", signed(303)),
+    "health.alive": Door("GET", "/healthz", for_all(200)),
+    "health.ready": Door("GET", "/readyz", for_all(200)),
+    "static": Door("GET", "/static/icon.svg", for_all(200)),
+    "portal.ask": Door("GET", "/tra-cuu", for_all(200)),
+    "portal.look_up": Door("POST", "/tra-cuu", {ANYONE: 422, CLERK: 422}),
+    "portal.ask_secret": Door("GET", "/t/{code}", for_all(200)),
+    "reception.choose": Door("GET", "/tiep-nhan", AT_THE_COUNTER),
+    "reception.new_case": Door("GET", "/tiep-nhan/{procedure}", AT_THE_COUNTER),
+    "reception.receive": Door("POST", "/tiep-nhan/{procedure}", only(CLERK, status=422)),
+    "reception.promise": Door("GET", "/tiep-nhan/{procedure}/han", AT_THE_COUNTER),
+    "reception.owner_warning": Door("GET", "/tiep-nhan/chu-ho-so", AT_THE_COUNTER),
+    "reception.slip": Door("GET", "/tiep-nhan/phieu/1", AT_THE_COUNTER),
+    "reception.receipt": Door("GET", "/hs/{code}/giay-hen", AT_THE_COUNTER),
+    "processing.show": Door("GET", "/hs/{code}", SEEN),
+    "processing.diagram": Door("GET", "/hs/{code}/quy-trinh.bpmn", SEEN),
+    "processing.paper": Door("GET", "/giay/1.pdf", SEEN),
+    "processing.search_cases": Door("GET", "/hs/tim", only(*SEERS, status=200)),
+    "processing.withdraw": Door("POST", "/hs/none/rut", only(CLERK, status=404)),
+    "processing.void": Door("POST", "/hs/none/huy", only(CLERK, status=404)),
+    "processing.attach": Door("POST", "/hs/none/tep", only(*DESKS, status=404)),
+    "processing.send": Door("POST", "/tep", only(*DESKS, status=415)),
+    "processing.fetch": Door("GET", "/tep/99999", only(*SEERS, status=404)),
+    "processing.waiting": Door("GET", "/viec", only(*SEERS, status=200)),
+    "processing.step": Door("GET", "/viec/{task}", {**NOBODYS_STEP, CLERK: 200}),
+    "processing.complete": Door("POST", "/viec/99999", NOBODYS_STEP),
+    "processing.claim": Door("POST", "/viec/99999/nhan", NOBODYS_STEP),
+    "processing.release": Door("POST", "/viec/99999/tra", NOBODYS_STEP),
+    "processing.give": Door("POST", "/viec/99999/giao", only(HEAD, OTHER_HEAD, status=404)),
+    "management.deadlines": Door("GET", "/quan-ly/thoi-han", only(*REPORTS, status=200)),
+    "management.deadlines_as_excel": Door(
+        "GET", "/quan-ly/thoi-han.xlsx", only(*REPORTS, status=200)
+    ),
+    "management.reports_made": Door("GET", "/quan-ly/bao-cao", only(*REPORTS, status=200)),
+    "management.make_report": Door("POST", "/quan-ly/bao-cao", only(*REPORTS, status=422)),
+    "management.report_file": Door("GET", "/quan-ly/bao-cao/99/tep", only(*REPORTS, status=404)),
+    "management.clock_page": Door("GET", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=200)),
+    "management.confirm_clock": Door("POST", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=422)),
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """The screens over one office, and a browser for each person."""
+
+    app: Flask
+    office: Office
+    places: Mapping[str, str]
+    browsers: Mapping[str, FlaskClient]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    office = make_office(tmp_path_factory.mktemp("routes"))
+    case = register(office, CLERK)
+    app = screens(office)
+    task = waiting(office, case.code or "")[0]
+    yield House(
+        app,
+        office,
+        {"code": case.code or "", "task": str(task.id), "procedure": PROCEDURE_CODE},
+        {person: desk(app, office, person).client for person in EVERYBODY}
+        | {ANYONE: app.test_client()},
+    )
+    office.close()
+
+
+def test_every_route_is_a_door_of_the_matrix(house: House) -> None:
+    routes = {rule.endpoint for rule in house.app.url_map.iter_rules()}
+
+    assert routes == set(DOORS)
+
+
+def test_every_door_stands_where_the_matrix_says(house: House) -> None:
+    for endpoint, door in DOORS.items():
+        matched = house.app.url_map.bind("").match(
+            door.place.format(**house.places), method=door.method
+        )
+        assert matched[0] == endpoint
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "person"),
+    [pair for pair in product(DOORS, (ANYONE, *EVERYBODY)) if pair[1] in DOORS[pair[0]].expected],
+)
+def test_a_door_is_open_to_whom_it_should_be(house: House, endpoint: str, person: str) -> None:
+    door = DOORS[endpoint]
+    browser = house.browsers[person]
+    if endpoint == "account.sign_out" and person != ANYONE:
+        browser = desk(house.app, house.office, person).client
+
+    with browser.open(door.place.format(**house.places), method=door.method) as answer:
+        assert answer.status_code == door.expected[person]
+
+
+@pytest.mark.parametrize("person", [OFFICER, HEAD, OTHER_HEAD, LEADER, REGISTRY, PARTNER])
+@pytest.mark.parametrize("act", ["", "/nhan", "/tra"])
+def test_another_units_step_answers_as_if_it_did_not_exist(
+    house: House, person: str, act: str
+) -> None:
+    browser = house.browsers[person]
+
+    there = browser.post(f"/viec/{house.places['task']}{act}")
+    nowhere = browser.post(f"/viec/99999{act}")
+
+    assert (there.status_code, nowhere.status_code) == (404, 404)
