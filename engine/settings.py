@@ -73,7 +73,9 @@ def _with_driver(url: str) -> str:
 
 def _own_secret(home: Path, url: str) -> str:
     if not url.startswith("sqlite"):
-        raise SettingsWrong(Said("MOTCUA_SECRET is missing: an office on a server must be given one."))
+        raise SettingsWrong(
+            Said("MOTCUA_SECRET is missing: an office on a server must be given one.")
+        )
     file = home / "secret"
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True)

@@ -158,5 +158,3 @@ def do(office: Office, login: str, code: str, step: str, answers: Mapping[str, A
     task = next(task for task in waiting(office, code) if task.step == step)
     with office.transaction() as session:
         return processing.complete(session, office, person(office, login), task.id, answers)
-
-

@@ -40,11 +40,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 class Commands(click.Group):
     """Finds a command when it is called, and says a refusal in words."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         """The names, in the order a newcomer meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load the command of this name."""
         if cmd_name not in COMMANDS:
             return None

@@ -14,7 +14,7 @@ from flask import Flask, g, request
 from engine.i18n import mark
 from engine.queries import menu as waiting
 from engine.queries.menu import Waiting
-from engine.rules.permission import RIGHTS, Action, Role, may
+from engine.rules.permission import RIGHTS, STEP_RIGHTS, Action, Role, may
 from web.language import gettext
 from web.session import current_officer, reading
 
@@ -122,12 +122,11 @@ def _work(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
 
 
 def _steps(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
-    if not may(roles, Action.SEE_CASES):
-        return ()
+    """The steps that wait in the department and that this person may do."""
     return tuple(
         _place(gettext(name), f"/viec?o=phong&buoc={does}", counted.steps[does])
         for does, name in STEPS.items()
-        if does in counted.steps
+        if does in counted.steps and may(roles, STEP_RIGHTS[does])
     )
 
 

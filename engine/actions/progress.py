@@ -89,14 +89,12 @@ def department_of(turn: Turn, lane: str) -> int:
 
 def _units(turn: Turn, lanes: set[str]) -> dict[str, int]:
     """Which department does each function for this agency; raises ``WrongMove`` if none."""
-    found = {
-        lane: department_id
-        for lane, department_id in turn.session.execute(
-            select(LaneUnit.lane, LaneUnit.department_id).where(
-                LaneUnit.agency_id == turn.case.agency_id, LaneUnit.lane.in_(lanes)
-            )
+    rows = turn.session.execute(
+        select(LaneUnit.lane, LaneUnit.department_id).where(
+            LaneUnit.agency_id == turn.case.agency_id, LaneUnit.lane.in_(lanes)
         )
-    }
+    )
+    found = {row.lane: int(row.department_id) for row in rows}
     if missing := sorted(lanes - found.keys()):
         raise WrongMove(
             Said(

@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 # Letters and digits that nobody confuses when read out or written down.
-SECRET_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+SECRET_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # noqa: S105  (an alphabet, not a secret)
 SECRET_LENGTH = 6
 
 
@@ -265,9 +265,10 @@ def _keep_people(session: Session, case: Case, checked: CheckedApplication) -> N
 
 
 def _keep_papers(session: Session, case: Case, version: Version, application: Application) -> None:
-    named = {
-        one.key: one.name for paper in version.procedure.papers for one in (paper, *paper.variants)
-    }
+    named: dict[str, str] = {}
+    for paper in version.procedure.papers:
+        named[paper.key] = paper.name
+        named |= {variant.key: variant.name for variant in paper.variants}
     for handed in application.papers:
         session.add(HandedPaper(case_id=case.id, name=named[handed.key], **vars(handed)))
 

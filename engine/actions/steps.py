@@ -9,6 +9,7 @@ rule of ``rules/verbs``, which scenarios are played by too.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -27,6 +28,7 @@ from engine.workflow import Progress
 
 Values = Mapping[str, Any]
 Effect = Callable[[Turn, Values, Progress], None]
+Simple = Callable[[Turn, Values], None]
 
 SCANS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
@@ -42,21 +44,21 @@ def hand_over(turn: Turn, values: Values, moved: Progress) -> None:
     _send(turn, department_id, answered(values, "hand_over_note"))
 
 
-def receive(turn: Turn, values: Values, moved: Progress) -> None:
+def receive(turn: Turn, values: Values) -> None:
     """Confirm a hand-over, or send it back with the reason; both signatures are kept."""
     received = values.get("receipt") != "sent_back"
     _answer_handoff(turn, received=received, reason=answered(values, "send_back_reason"))
     turn.reason = answered(values, "send_back_reason")
 
 
-def assign(turn: Turn, values: Values, moved: Progress) -> None:
+def assign(turn: Turn, values: Values) -> None:
     """Name the officer whose case it is from now on."""
     chosen = officer_named(turn.session, turn.by, answered(values, "officer"))
     turn.case.appraiser_id = chosen.id
     turn.details["to"] = chosen.login
 
 
-def appraise(turn: Turn, values: Values, moved: Progress) -> None:
+def appraise(turn: Turn, values: Values) -> None:
     """Keep who appraised, and refuse a supplement round that the procedure doesn't allow."""
     if values.get("appraisal") == "supplement":
         rounds = turn.session.scalar(
@@ -82,7 +84,7 @@ def appraise(turn: Turn, values: Values, moved: Progress) -> None:
         ]
 
 
-def issue_supplement(turn: Turn, values: Values, moved: Progress) -> None:
+def issue_supplement(turn: Turn, values: Values) -> None:
     """Issue the request for a supplement; the clock stands from this moment."""
     turn.document = documents.issue(
         turn.session,
@@ -92,13 +94,13 @@ def issue_supplement(turn: Turn, values: Values, moved: Progress) -> None:
         officer=turn.by,
         signer=turn.by,
         now=turn.now,
-        content=form.as_json(values),
+        content=form.as_json(values) | {"due_before": _iso(turn.case.due)},
     )
     turn.reason = answered(values, "supplement_reason")
     turn.details["document"] = turn.document.notation
 
 
-def receive_supplement(turn: Turn, values: Values, moved: Progress) -> None:
+def receive_supplement(turn: Turn, values: Values) -> None:
     """Take the supplement in; the clock runs on, with a new due date."""
     for file_id in values.get("files") or ():
         documents.add_attachment(
@@ -107,7 +109,7 @@ def receive_supplement(turn: Turn, values: Values, moved: Progress) -> None:
         )  # fmt: skip
 
 
-def approve(turn: Turn, values: Values, moved: Progress) -> None:
+def approve(turn: Turn, values: Values) -> None:
     """Approve or return for rework; nobody approves what they appraised themselves."""
     if turn.by.id == turn.case.appraiser_id:
         raise NotAllowed(Said("You appraised this case yourself; another leader must approve it."))
@@ -116,7 +118,7 @@ def approve(turn: Turn, values: Values, moved: Progress) -> None:
     turn.reason = answered(values, "rework_reason")
 
 
-def number(turn: Turn, values: Values, moved: Progress) -> None:
+def number(turn: Turn, values: Values) -> None:
     """Number the result and keep its sealed scan: only now is it issued.
 
     Until results are signed digitally, the paper is signed and sealed by hand
@@ -144,14 +146,14 @@ def number(turn: Turn, values: Values, moved: Progress) -> None:
     turn.details["document"] = notation
 
 
-def hand_back(turn: Turn, values: Values, moved: Progress) -> None:
+def hand_back(turn: Turn, values: Values) -> None:
     """Hand the result to the counter; the clock stops, lateness is judged here."""
     department_id = progress.department_of(turn, "reception")
     _send(turn, department_id, answered(values, "hand_back_note"))
     turn.case.delivery_status = "at_counter"
 
 
-def return_result(turn: Turn, values: Values, moved: Progress) -> None:
+def return_result(turn: Turn, values: Values) -> None:
     """Return the result to the citizen or a proxy, whose identity is noted."""
     _answer_handoff(turn, received=True, reason="")
     by_proxy = values.get("receiver") == "proxy"
@@ -170,7 +172,7 @@ def return_result(turn: Turn, values: Values, moved: Progress) -> None:
     turn.details["proxy"] = by_proxy
 
 
-def work(turn: Turn, values: Values, moved: Progress) -> None:
+def work(_turn: Turn, _values: Values) -> None:
     """A plain step: its answers are all it leaves."""
 
 
@@ -188,20 +190,25 @@ def officer_named(session: Session, head: Officer, login: str) -> Officer:
     return chosen
 
 
+def _simply(effect: Simple) -> Effect:
+    """A verb that need not know where the engine went."""
+    return lambda turn, values, _moved: effect(turn, values)
+
+
 EFFECTS: Mapping[Does, Effect] = {
-    Does.CHECK_PAPERS: work,
+    Does.CHECK_PAPERS: _simply(work),
     Does.HAND_OVER: hand_over,
-    Does.RECEIVE: receive,
-    Does.ASSIGN: assign,
-    Does.APPRAISE: appraise,
-    Does.ISSUE_SUPPLEMENT: issue_supplement,
-    Does.RECEIVE_SUPPLEMENT: receive_supplement,
-    Does.ANSWER: work,
-    Does.APPROVE: approve,
-    Does.NUMBER: number,
-    Does.HAND_BACK: hand_back,
-    Does.RETURN_RESULT: return_result,
-    Does.WORK: work,
+    Does.RECEIVE: _simply(receive),
+    Does.ASSIGN: _simply(assign),
+    Does.APPRAISE: _simply(appraise),
+    Does.ISSUE_SUPPLEMENT: _simply(issue_supplement),
+    Does.RECEIVE_SUPPLEMENT: _simply(receive_supplement),
+    Does.ANSWER: _simply(work),
+    Does.APPROVE: _simply(approve),
+    Does.NUMBER: _simply(number),
+    Does.HAND_BACK: _simply(hand_back),
+    Does.RETURN_RESULT: _simply(return_result),
+    Does.WORK: _simply(work),
 }
 
 
@@ -219,6 +226,10 @@ def follow(turn: Turn, values: Values, does: Does) -> None:
     if not may_follow(Status(turn.case.status), meant.status):
         raise WrongMove
     turn.case.status = meant.status
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def _send(turn: Turn, to_department_id: int, note: str) -> None:

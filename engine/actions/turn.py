@@ -99,7 +99,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     if not may(officer.roles, STEP_RIGHTS.get(task.does, Action.PROCESS)):
         raise NotAllowed
     if task.state != "ready":
-        raise _lost(session, task)
+        raise _lost(task)
     turn = _turn(session, office, officer, rows[0], tasks)
     turn.task = task
     return turn
@@ -120,7 +120,7 @@ def of_case(session: Session, office: Office, officer: Officer | None, code: str
     return turn
 
 
-def _locked() -> Select[tuple[Case, CaseState, Task, str]]:
+def _locked() -> Select[Case, CaseState, Task, str]:
     # One statement, all three locked: PostgreSQL then reads each row anew after waiting.
     return (
         select(Case, CaseState, Task, ProcedureVersion.content_hash)
@@ -149,7 +149,7 @@ def _turn(
     )
 
 
-def _lost(session: Session, task: Task) -> Conflict:
+def _lost(task: Task) -> Conflict:
     if task.completed_at is None:
         return Conflict(Said("This step was ended by another act. Look at the case again."))
     return Conflict(

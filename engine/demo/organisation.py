@@ -88,7 +88,9 @@ def _open_departments(
 ) -> dict[str, Department]:
     units = {
         "province": (province, "H32.900", "Văn phòng Ủy ban nhân dân tỉnh", "Provincial office"),
-        "counter": (ward, "H32.901.1", "Trung tâm Phục vụ hành chính công", "Public service centre"),
+        "counter": (
+            ward, "H32.901.1", "Trung tâm Phục vụ hành chính công", "Public service centre",
+        ),
         "economy": (
             ward, "H32.901.2", "Phòng Kinh tế, Hạ tầng và Đô thị", "Economy and infrastructure",
         ),

@@ -28,11 +28,13 @@ from engine.office import MovedClock, Office
 from engine.rules.calendar import OFFICE_ZONE
 
 DAYS = 21
-CASES_A_DAY = (8, 13)
+CASES_A_DAY = (9, 14)
 MINUTES_OPEN = 480
 # How often a case takes each way; the rest are good days.
-WAYS = (("good", 62), ("supplement", 10), ("rework", 8), ("unqualified", 5), ("late", 9),
-        ("sent_back", 3), ("withdrawn", 3))  # fmt: skip
+WAYS = (("good", 58), ("supplement", 10), ("rework", 8), ("unqualified", 5), ("late", 9),
+        ("stuck", 4), ("sent_back", 3), ("withdrawn", 3))  # fmt: skip
+# Working minutes at the appraiser's desk, by how the case goes.
+APPRAISAL = {"late": (500, 1400), "stuck": (1200, 9000)}
 AWAY_AT_COUNTER = 0.08
 
 Act = Callable[[], None]
@@ -160,7 +162,7 @@ class _Story:
         yield from self._department(way, chance, clerk, officer, code)
 
     def _department(self, way: str, chance: Random, clerk: str, officer: str, code: str) -> Plan:
-        yield chance.randrange(60, 300) if way != "late" else chance.randrange(500, 1400)
+        yield chance.randrange(*APPRAISAL.get(way, (60, 300)))
         if way == "withdrawn":
             with self.office.transaction() as session:
                 reception.withdraw_case(

@@ -7,7 +7,6 @@ loses a row.
 
 from __future__ import annotations
 
-
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path

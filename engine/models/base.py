@@ -35,7 +35,7 @@ class Moment(TypeDecorator[datetime]):
         stored = value.astimezone(UTC)
         return stored if dialect.name == "postgresql" else stored.replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  (SQLAlchemy's signature)
         """Give the moment back with its offset."""
         if value is None:
             return None

@@ -279,7 +279,10 @@ def _supplement(facts: _Facts) -> Paper:
         reason=str(facts.document.content.get("supplement_reason", "")),
         legal_basis=_letter(facts, "supplement").legal_basis,
         answer_by=_day(answer_by),
-        due_before=case.due.astimezone(OFFICE_ZONE),
+        # As it stood when the request was issued; the case's own may have moved since.
+        due_before=datetime.fromisoformat(
+            facts.document.content.get("due_before") or case.due.isoformat()
+        ).astimezone(OFFICE_ZONE),
         contact=facts.contact,
         signatory=facts.signatory,
     )

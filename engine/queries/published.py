@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engine import workflow
@@ -108,7 +108,7 @@ def find_offered(session: Session, agency_id: int, code: str) -> Offered:
     raise NotFound(Said("This counter does not receive the procedure %(code)s.", code=code))
 
 
-def _offered():  # type: ignore[no-untyped-def]  # Select's type parameters say nothing here
+def _offered() -> Select[ProcedureRow, ProcedureVersion, Offering]:
     return (
         select(ProcedureRow, ProcedureVersion, Offering)
         .join(ProcedureVersion, ProcedureVersion.procedure_id == ProcedureRow.id)
@@ -124,4 +124,4 @@ def _files(session: Session, version_id: int) -> dict[str, bytes]:
         .join(ProcedureContent, ProcedureContent.sha256 == VersionFile.sha256)
         .where(VersionFile.version_id == version_id)
     )
-    return {path: content for path, content in rows}
+    return {row.path: row.content for row in rows}

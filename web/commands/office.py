@@ -10,11 +10,11 @@ import structlog
 
 from engine import jobs as engine_jobs
 from engine.demo import story
+from engine.errors import SettingsWrong
+from engine.i18n import Said
 from engine.migrations import current_revision, newest_revision
 from engine.migrations import migrate as bring_up
 from engine.office import Office, SystemClock, open_office
-from engine.errors import SettingsWrong
-from engine.i18n import Said
 from engine.schedule import Job, OfficeClock
 from engine.settings import Settings
 from reports import jobs as report_jobs
@@ -87,9 +87,7 @@ def demo() -> None:
 def _ready_office() -> Office:
     settings = Settings.from_environment()
     if current_revision(settings.database_url) != newest_revision():
-        raise SettingsWrong(
-            Said("The database is not up to date. Run “motcua migrate” first.")
-        )
+        raise SettingsWrong(Said("The database is not up to date. Run “motcua migrate” first."))
     return open_office(settings)
 
 
