@@ -36,11 +36,17 @@ class Settings:
         """Whether one process is the whole office: web, worker and clock."""
         return self.database_url.startswith("sqlite")
 
+    @staticmethod
+    def home_from_environment(environment: Mapping[str, str] | None = None) -> Path:
+        """The folder of everything the office writes."""
+        given = os.environ if environment is None else environment
+        return Path(given.get("MOTCUA_HOME") or "var").absolute()
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read ``MOTCUA_*``; raises ``SettingsWrong`` when the office can't open like this."""
         given = os.environ if environment is None else environment
-        home = Path(given.get("MOTCUA_HOME") or "var").absolute()
+        home = cls.home_from_environment(given)
         url = given.get("MOTCUA_DATABASE_URL") or f"sqlite:///{home / 'motcua.sqlite3'}"
         url = _with_driver(url)
         language = given.get("MOTCUA_LANGUAGE") or DEFAULT_LANGUAGE

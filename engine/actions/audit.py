@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from engine.errors import ClockWrong
 from engine.i18n import Said
 from engine.models import AuditEntry, AuditHead, Officer
 from engine.office import Office
+from engine.rules.audit_chain import chained, digest_of_reason
 from engine.rules.calendar import OFFICE_ZONE
 
 # Clocks of several nodes differ by a little; a day's jump is somebody's mistake.
@@ -74,25 +74,13 @@ def record(
         "details": dict(details or {}),
         "before_hash": hashlib.sha256(before).hexdigest() if before else "",
         "after_hash": hashlib.sha256(after).hexdigest() if after else "",
-        "reason_digest": hashlib.sha256((salt + reason).encode()).hexdigest() if reason else "",
+        "reason_digest": digest_of_reason(salt, reason),
         "prev": head.hash,
     }
     entry["hash"] = chained(entry)
     row = AuditEntry(**entry, reason=reason, reason_salt=salt)
     session.execute(insert(AuditEntry).values(**entry, reason=reason, reason_salt=salt))
     return row
-
-
-def chained(entry: Mapping[str, Any]) -> str:
-    """The hash of an entry: SHA-256 of its canonical JSON, the previous hash included."""
-    kept = {
-        key: value
-        for key, value in entry.items()
-        if key not in {"hash", "reason", "reason_salt", "at"}
-    }
-    # To the microsecond in UTC, which is what both databases give back.
-    kept["at"] = int(entry["at"].timestamp() * 1_000_000)
-    return hashlib.sha256(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def open_chain(session: Session, agency_id: int, now: datetime) -> None:

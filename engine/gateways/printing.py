@@ -180,6 +180,11 @@ def _environment() -> Environment:
     return environment
 
 
+def prove_printer() -> None:
+    """Set one line; raises ``PrinterMissing`` where no PDF can be made."""
+    _weasyprint().HTML(string="<p>ạ</p>").render()
+
+
 def _weasyprint() -> Any:
     """Load the typesetter when it is first needed; without pango there is none."""
     try:

@@ -8,7 +8,7 @@ const sent = new Set();
 export function guardAgainstSecondClick() {
   document.addEventListener("submit", refuseSecond, { capture: true });
   document.addEventListener("submit", holdFirst);
-  document.addEventListener("htmx:finally:request", (event) => release(event.target.closest("form")));
+  document.addEventListener("htmx:finally:request", (event) => release(event.target.closest?.("form")));
   // Back on the page by the browser's own button: its forms may be sent again.
   window.addEventListener("pageshow", () => sent.forEach(release));
 }
