@@ -1,0 +1,123 @@
+"""The counter: what is received, what is turned away, and what a number means."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from engine.actions import reception
+from engine.actions.reception import Person
+from engine.errors import BadAnswers, NotAllowed, PapersMissing, WrongMove
+from engine.models import Case, Document
+from engine.office import Office
+from engine.rules.status import Status
+from tests.office import an_application, do, person, register, waiting
+
+
+def test_an_incomplete_file_is_not_received(any_office: Office) -> None:
+    incomplete = an_application(papers=())
+
+    with pytest.raises(PapersMissing) as refusal, any_office.transaction() as session:
+        reception.register_case(session, any_office, person(any_office, "lan"), incomplete)
+
+    assert refusal.value.papers == ["declaration"]
+    with any_office.reading() as session:
+        assert session.scalars(select(Case)).all() == []
+
+
+def test_codes_run_from_one_without_a_gap_and_a_voided_case_keeps_its_own(
+    any_office: Office,
+) -> None:
+    first = register(any_office)
+    with any_office.transaction() as session:
+        reception.void_case(session, any_office, person(any_office, "lan"), str(first.code), "Nhầm")
+    with pytest.raises(PapersMissing), any_office.transaction() as session:
+        reception.register_case(
+            session, any_office, person(any_office, "lan"), an_application(papers=())
+        )
+
+    second = register(any_office)
+
+    assert [first.code, second.code] == ["H32.901-261116-0001", "H32.901-261116-0002"]
+    with any_office.reading() as session:
+        voided = session.scalars(select(Case).where(Case.code == first.code)).one()
+    assert (voided.status, voided.outcome) == (Status.STOPPED, "voided")
+
+
+def test_the_receipt_promises_the_third_working_day(any_office: Office) -> None:
+    case = register(any_office)
+
+    assert case.due is not None
+    assert case.due.isoformat() == "2026-11-19T17:00:00+07:00"
+    assert case.original_due == case.due
+    assert len(case.secret or "") == 6
+
+
+@pytest.mark.parametrize(("kind", "status"), [("guide", 1), ("refuse", 3)])
+def test_a_file_turned_away_gets_a_slip_and_neither_code_nor_clock(
+    any_office: Office, kind: str, status: int
+) -> None:
+    act = getattr(reception, kind)
+
+    with any_office.transaction() as session:
+        slip = act(
+            session, any_office, person(any_office, "lan"), an_application(papers=()), "Thiếu đơn"
+        )
+
+    with any_office.reading() as session:
+        case = session.get_one(Case, slip.case_id)
+        assert (case.code, case.received_at, case.due) == (None, None, None)
+        assert case.status == status
+        assert case.closed_at is not None
+        assert session.get_one(Document, slip.id).content == {"lines": ["Thiếu đơn"]}
+
+
+def test_what_is_wrong_stands_at_its_field(any_office: Office) -> None:
+    wrong = an_application(
+        owner=Person(name="", id_number="12", address="A", phone="abc"), delivery="balloon"
+    )
+
+    with pytest.raises(BadAnswers) as refusal, any_office.transaction() as session:
+        reception.register_case(session, any_office, person(any_office, "lan"), wrong)
+
+    assert {"owner.name", "owner.id_number", "owner.phone", "delivery"} <= set(
+        refusal.value.problems
+    )
+
+
+def test_a_proxy_must_bring_an_authorisation(any_office: Office) -> None:
+    by_proxy = an_application(
+        submitter=Person(name="Trần Văn Khoa", id_number="056085001235", address="1 Yersin")
+    )
+
+    with pytest.raises(PapersMissing) as refusal, any_office.transaction() as session:
+        reception.register_case(session, any_office, person(any_office, "lan"), by_proxy)
+
+    assert refusal.value.papers == ["submitter_authorisation"]
+
+
+def test_only_reception_registers(any_office: Office) -> None:
+    with pytest.raises(NotAllowed), any_office.transaction() as session:
+        reception.register_case(session, any_office, person(any_office, "duc"), an_application())
+
+
+def test_a_case_is_withdrawn_before_approval_only(any_office: Office) -> None:
+    code = str(register(any_office).code)
+    clerk = person(any_office, "lan")
+
+    with any_office.transaction() as session:
+        withdrawn = reception.withdraw_case(session, any_office, clerk, code, "Đổi ý")
+
+    assert withdrawn.status == Status.WITHDRAWN
+    assert waiting(any_office, code) == []
+    with pytest.raises(WrongMove), any_office.transaction() as session:
+        reception.withdraw_case(session, any_office, clerk, code, "Đổi ý lần nữa")
+
+
+def test_a_case_that_a_department_received_can_no_longer_be_voided(any_office: Office) -> None:
+    code = str(register(any_office).code)
+    do(any_office, "lan", code, "hand_over", {})
+    do(any_office, "hoa", code, "receive_case", {"receipt": "received"})
+
+    with pytest.raises(WrongMove), any_office.transaction() as session:
+        reception.void_case(session, any_office, person(any_office, "lan"), code, "Nhầm")
