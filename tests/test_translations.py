@@ -13,7 +13,12 @@ from tests.repository import ROOT
 SPEAKERS = {"Said", "mark", "_", "gettext"}
 IN_TEMPLATES = re.compile(r'_\(\s*"((?:[^"\\]|\\.)*)"')
 # They read the same in both languages.
-SAME = {"%(amount)s đồng", "%(place)s: %(what)s", "%(weekday)s, %(moment)s"}
+SAME = {
+    "%(amount)s đồng",
+    "%(place)s: %(what)s",
+    "%(weekday)s, %(moment)s",
+    "%(refused)s\n%(lines)s",
+}
 
 
 def _texts() -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from engine.settings import Settings
 from web import create_app
 from web.commands.office import serve
 from web.demo_walk import walk
+from web.printing import with_fonts
 
 
 @click.command()
@@ -31,7 +32,7 @@ from web.demo_walk import walk
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def main(check: bool, port: int) -> None:
     """Make the demo office and serve it on this machine."""
-    settings = Settings.from_environment()
+    settings = with_fonts(Settings.from_environment())
     now = SystemClock().now()
     migrate(settings.database_url, now)
     office = open_office(settings)

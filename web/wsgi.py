@@ -5,5 +5,6 @@ from __future__ import annotations
 from engine.office import open_office
 from engine.settings import Settings
 from web import create_app
+from web.printing import with_fonts
 
-app = create_app(open_office(Settings.from_environment()))
+app = create_app(open_office(with_fonts(Settings.from_environment())))

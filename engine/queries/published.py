@@ -57,6 +57,17 @@ class Offered:
     offering: Offering
 
 
+@dataclass(frozen=True)
+class PublishedVersion:
+    """The newest version of a procedure, in short."""
+
+    code: str
+    name: str
+    folder: str
+    version: int
+    effective_from: str
+
+
 _cache: dict[str, Version] = {}
 _cache_lock = Lock()
 
@@ -106,6 +117,22 @@ def find_offered(session: Session, agency_id: int, code: str) -> Offered:
         if item.code == code:
             return item
     raise NotFound(Said("This counter does not receive the procedure %(code)s.", code=code))
+
+
+def versions(session: Session) -> list[PublishedVersion]:
+    """The newest published version of each procedure, by code."""
+    rows = session.execute(
+        select(ProcedureRow, ProcedureVersion)
+        .join(ProcedureVersion, ProcedureVersion.procedure_id == ProcedureRow.id)
+        .order_by(ProcedureRow.code, ProcedureVersion.number)
+    )
+    newest = {
+        row.code: PublishedVersion(
+            row.code, row.name, row.folder, version.number, version.effective_from.isoformat()
+        )
+        for row, version in rows
+    }
+    return list(newest.values())
 
 
 def _offered() -> Select[ProcedureRow, ProcedureVersion, Offering]:

@@ -18,6 +18,7 @@ from engine.office import Office, SystemClock, open_office
 from engine.schedule import Job, OfficeClock
 from engine.settings import Settings
 from reports import jobs as report_jobs
+from web.printing import with_fonts
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +86,7 @@ def demo() -> None:
 
 
 def _ready_office() -> Office:
-    settings = Settings.from_environment()
+    settings = with_fonts(Settings.from_environment())
     if current_revision(settings.database_url) != newest_revision():
         raise SettingsWrong(Said("The database is not up to date. Run “motcua migrate” first."))
     return open_office(settings)

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -127,3 +128,21 @@ def _mistakes(refusal: Refusal, language: str) -> Iterable[str]:
         yield from (f"{one.file} {one.key}: {one.said.to(language)}" for one in refusal.problems)
     elif isinstance(refusal, BadScenarios):
         yield from (f"{one.file} {one.key}: {one.said.to(language)}" for one in refusal.mistakes)
+
+
+@procedures.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_context
+def publish(context: click.Context, folder: Path) -> None:
+    """Publish FOLDER as its procedure's next version; the same folder again changes nothing."""
+    from web.commands import publishing
+
+    click.echo(publishing.publish(folder, _language_around(context)), err=True)
+
+
+@procedures.command(name="list")
+def list_published() -> None:
+    """List the published procedures of the office, one JSON object."""
+    from web.commands import publishing
+
+    click.echo(json.dumps(publishing.listed(), ensure_ascii=False))
