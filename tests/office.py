@@ -52,6 +52,11 @@ def make_office(
     return office
 
 
+def open_existing(folder: Path, at: datetime = MONDAY) -> Office:
+    """Open an office that ``make_office`` made in this folder, as another process would."""
+    return _opened(folder, f"sqlite:///{folder / 'motcua.sqlite3'}", at)
+
+
 def _opened(folder: Path, url: str, at: datetime) -> Office:
     settings = Settings(
         home=folder,

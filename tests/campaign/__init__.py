@@ -1,0 +1,1 @@
+"""Faults on purpose: workers are killed, and nothing acknowledged may be lost."""

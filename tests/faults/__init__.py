@@ -1,0 +1,1 @@
+"""A seeded sample of the campaign, in every run of the tests."""
