@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from engine.office import Office
 from tests import postgres
 from tests.office import make_office
+
+# The same examples on every machine, so that a red test is red for everybody; the
+# campaign looks for new ones (``pytest --hypothesis-profile=campaign``).
+settings.register_profile("sample", derandomize=True, deadline=None)
+settings.register_profile("campaign", max_examples=5_000, deadline=None)
+settings.load_profile("sample")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.rules.calendar import OFFICE_ZONE
@@ -347,9 +347,20 @@ def test_no_case_is_due_while_the_office_is_closed(
 def test_who_comes_later_is_never_promised_earlier(
     received: datetime, minutes: int, term: Term
 ) -> None:
+    # A counted Saturday overtakes a late Friday, as the test below says.
+    assume(term.saturday is Saturday.ROLLS)
     later = received + timedelta(minutes=minutes)
 
     assert due(later, term, SHIPPED) >= due(received, term, SHIPPED)
+
+
+def test_a_counted_saturday_overtakes_a_friday_that_was_too_late() -> None:
+    # What comes too late on Friday is the next working day's, which a Saturday is not.
+    term = replace(working_days("1"), cutoff=THREE_PM, saturday=Saturday.COUNTS)
+
+    assert due(moment("06/03/2026 15:00"), term, SHIPPED) == moment("10/03/2026 17:00")
+    assert due(moment("06/03/2026 17:01"), term, SHIPPED) == moment("10/03/2026 17:00")
+    assert due(moment("07/03/2026 09:00"), term, SHIPPED) == moment("09/03/2026 17:00")
 
 
 @given(moments(), terms(), st.decimals(0, 10, places=2))
