@@ -10,12 +10,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from engine.actions import outbox
 from engine.errors import WrongMove
 from engine.i18n import Said
-from engine.models import LaneUnit, Notice, Task
+from engine.models import Notice, Task
 from engine.rules import deadline
 from engine.workflow import Progress, Waiting
 
@@ -53,12 +51,9 @@ def _longer_path(path: dict[str, Any], moved: Progress) -> dict[str, Any]:
 
 
 def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
-    if not fresh:
-        return
-    units = _units(turn, {waiting.step.lane or "" for waiting in fresh})
     for waiting in fresh:
         step = waiting.step
-        department_id = units[step.lane or ""]
+        department_id = department_of(turn, step.lane or "")
         does = step.properties.get("does", "work")
         turn.session.add(
             Task(
@@ -83,27 +78,16 @@ def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
 
 
 def department_of(turn: Turn, lane: str) -> int:
-    """The department that does a function for the case's agency."""
-    return _units(turn, {lane})[lane]
-
-
-def _units(turn: Turn, lanes: set[str]) -> dict[str, int]:
-    """Which department does each function for this agency; raises ``WrongMove`` if none."""
-    rows = turn.session.execute(
-        select(LaneUnit.lane, LaneUnit.department_id).where(
-            LaneUnit.agency_id == turn.case.agency_id, LaneUnit.lane.in_(lanes)
-        )
-    )
-    found = {row.lane: int(row.department_id) for row in rows}
-    if missing := sorted(lanes - found.keys()):
+    """The department that does a function for the case's agency; ``WrongMove`` if none does."""
+    if lane not in turn.lanes:
         raise WrongMove(
             Said(
                 "No department of this agency does the function “%(lane)s”. "
                 "An administrator must name one first.",
-                lane=missing[0],
+                lane=lane,
             )
         )
-    return found
+    return turn.lanes[lane]
 
 
 def _due(turn: Turn, allowance: str) -> datetime | None:
@@ -120,8 +104,8 @@ def _remind(turn: Turn, moved: Progress) -> None:
         lanes = found.properties.get("remind", "") if found else ""
         if not lanes:
             continue
-        units = _units(turn, {lane.strip() for lane in lanes.split(",")})
-        for department_id in units.values():
+        named = {lane.strip() for lane in lanes.split(",")}
+        for department_id in sorted({department_of(turn, lane) for lane in named}):
             notice = Notice(
                 agency_id=turn.case.agency_id,
                 department_id=department_id,

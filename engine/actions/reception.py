@@ -39,7 +39,7 @@ from engine.models import (
     Task,
 )
 from engine.office import Office
-from engine.queries import promise, published
+from engine.queries import organisation, promise, published
 from engine.queries.published import Offered, Version
 from engine.rules import form, names
 from engine.rules.permission import Action, may
@@ -224,7 +224,9 @@ def _begin(
     session.add(state)
     _keep_people(session, case, checked)
     _keep_papers(session, case, version, application)
-    return Turn(session, office, officer, case, state, version, [], now), checked, offer
+    lanes = session.scalar(select(organisation.lanes_of(officer.agency_id))) or {}
+    begun = Turn(session, office, officer, case, state, version, [], lanes, now)
+    return begun, checked, offer
 
 
 def _check_papers(begun: Turn, checked: CheckedApplication, action: str) -> Case:

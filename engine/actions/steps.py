@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from engine.actions import documents, progress, timekeeping
 from engine.actions.turn import Turn, answered
@@ -179,7 +179,9 @@ def work(_turn: Turn, _values: Values) -> None:
 def officer_named(session: Session, head: Officer, login: str) -> Officer:
     """An officer of the head's own department; raises ``BadAnswers`` at the field."""
     chosen = session.scalar(
-        select(Officer).where(
+        select(Officer)
+        .options(joinedload(Officer.posts))
+        .where(
             Officer.login == login,
             Officer.department_id == head.department_id,
             Officer.ended_at.is_(None),
@@ -250,17 +252,16 @@ def _send(turn: Turn, to_department_id: int, note: str) -> None:
 
 
 def _answer_handoff(turn: Turn, *, received: bool, reason: str) -> None:
-    sent = turn.session.scalars(
-        select(Handoff)
+    """Sign the other side of the hand-over that is open; a case has one at most."""
+    answered = turn.session.execute(
+        update(Handoff)
         .where(Handoff.case_id == turn.case.id, Handoff.answered_at.is_(None))
-        .order_by(Handoff.id.desc())
-    ).first()
-    if sent is None:
+        .values(answered_at=turn.now, answered_by_id=turn.by.id, received=received, reason=reason)
+        .execution_options(synchronize_session=False)
+        .returning(Handoff.id)
+    ).all()
+    if not answered:
         raise WrongMove(Said("There is no hand-over to answer."))
-    sent.answered_at = turn.now
-    sent.answered_by_id = turn.by.id
-    sent.received = received
-    sent.reason = reason
 
 
 def _refuse_odd_scan(stored: StoredFile) -> None:

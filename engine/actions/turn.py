@@ -7,21 +7,22 @@ finishing it writes what the engine said and one line in the chain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Executable, Row, bindparam, select
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import flag_modified
 
 from engine.actions import audit, progress
 from engine.errors import Conflict, NotAllowed, NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Case, CaseState, Document, Officer, ProcedureVersion, Task
 from engine.office import Office
-from engine.queries import published, scope
+from engine.queries import organisation, published, scope
 from engine.queries.published import Version
 from engine.rules import deadline
 from engine.rules.calendar import OFFICE_ZONE
@@ -40,6 +41,7 @@ class Turn:
     state: CaseState
     version: Version
     ready: list[Task]
+    lanes: Mapping[str, int]  # the department that does each function for the case's agency
     now: datetime
     task: Task | None = None
     document: Document | None = None
@@ -60,9 +62,13 @@ class Turn:
     def finish(self, action: str, moved: Progress | None = None) -> Case:
         """Keep what the engine said, and write the audit entry; the last thing of a turn."""
         before = self.state.state
-        if moved is not None:
-            progress.apply(self, moved)
+        # One flush at the end: each row is written once, whatever was looked up meanwhile.
+        with self.session.no_autoflush:
+            if moved is not None:
+                progress.apply(self, moved)
         self.case.updated_at = self.now
+        # The revision moves with every act, also within one tick of the clock.
+        flag_modified(self.case, "updated_at")
         self.session.flush()
         audit.record(
             self.session,
@@ -86,12 +92,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     without the right, and ``Conflict`` with who and when for the loser of a
     race.
     """
-    rows = session.execute(
-        _locked().where(
-            Case.id == select(Task.case_id).where(Task.id == task_id).scalar_subquery(),
-            (Task.state == "ready") | (Task.id == task_id),
-        )
-    ).all()
+    rows = _locked(session, _OF_TASK, task_id=task_id)
     tasks = [row.Task for row in rows]
     task = next((task for task in tasks if task.id == task_id), None)
     if task is None or not scope.may_touch(officer, task):
@@ -111,7 +112,7 @@ def of_case(session: Session, office: Office, officer: Officer | None, code: str
     Raises ``NotFound`` outside the officer's units and ``WrongMove`` when the
     case is closed.
     """
-    rows = session.execute(_locked().where(Case.code == code, Task.state == "ready")).all()
+    rows = _locked(session, _OF_CASE, code=code)
     if not rows:
         return _refuse_closed(session, officer, code)
     turn = _turn(session, office, officer, rows[0], [row.Task for row in rows])
@@ -120,17 +121,48 @@ def of_case(session: Session, office: Office, officer: Officer | None, code: str
     return turn
 
 
-def _locked() -> Select[Case, CaseState, Task, str]:
-    # One statement, all three locked: PostgreSQL then reads each row anew after waiting.
+def _locked(session: Session, statement: Executable, **asked: object) -> Sequence[Row[Any]]:
+    """Lock what a statement finds, and read it as it is behind the lock.
+
+    PostgreSQL waits, then reads the rows it locked anew, but sees none that the
+    winner has added meanwhile: then it is asked once more. SQLite never waits here.
+    """
+    rows = session.execute(statement, asked).all()
+    if not rows or rows[0].Case.revision != rows[0].seen_revision:
+        rows = session.execute(statement, asked).all()
+    return rows
+
+
+def _statement(*which: ColumnElement[bool]) -> Executable:
+    seen = aliased(Case)
     return (
-        select(Case, CaseState, Task, ProcedureVersion.content_hash)
+        select(
+            Case,
+            CaseState,
+            Task,
+            ProcedureVersion.content_hash,
+            organisation.lanes_of(Case.agency_id).label("lanes"),
+            select(seen.revision)
+            .where(seen.id == Case.id)
+            .scalar_subquery()
+            .label("seen_revision"),
+        )
         .join(CaseState, CaseState.case_id == Case.id)
         .join(Task, Task.case_id == Case.id)
         .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
+        .where(*which)
         .order_by(Task.id)
         .with_for_update(of=[Case, CaseState, Task])
         .execution_options(populate_existing=True)
     )
+
+
+# Built once: every act of the office goes through one of the two.
+_OF_TASK = _statement(
+    Case.id == select(Task.case_id).where(Task.id == bindparam("task_id")).scalar_subquery(),
+    (Task.state == "ready") | (Task.id == bindparam("task_id")),
+)
+_OF_CASE = _statement(Case.code == bindparam("code"), Task.state == "ready")
 
 
 def _turn(
@@ -145,6 +177,7 @@ def _turn(
         state=row.CaseState,
         version=published.version(session, case.version_id, row.content_hash),
         ready=[task for task in tasks if task.state == "ready"],
+        lanes=row.lanes or {},
         now=office.now(),
     )
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
@@ -24,6 +25,13 @@ from sqlalchemy.pool import NullPool
 LOCK_TIMEOUT = "5s"
 STATEMENT_TIMEOUT = "15s"
 IDLE_TIMEOUT = "30s"
+
+
+def _written(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+_JSON: dict[str, Any] = {"json_serializer": _written, "json_deserializer": orjson.loads}
 
 
 class Database:
@@ -86,7 +94,7 @@ class Database:
 
 
 def _sqlite_engine(url: str, *, begin: str, read_only: bool) -> Engine:
-    engine = create_engine(url, module=sqlite, connect_args={"timeout": 15})
+    engine = create_engine(url, module=sqlite, connect_args={"timeout": 15}, **_JSON)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -116,7 +124,9 @@ def _postgres_engine(url: str, *, read_only: bool) -> Engine:
     )
     if read_only:
         options += " -c default_transaction_read_only=on"
-    return create_engine(url, connect_args={"options": options}, pool_pre_ping=True, pool_size=10)
+    return create_engine(
+        url, connect_args={"options": options}, pool_pre_ping=True, pool_size=10, **_JSON
+    )
 
 
 def plain_engine(url: str) -> Engine:
