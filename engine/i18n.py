@@ -68,6 +68,24 @@ class Said:
         return hash((self.text, str(self.params)))
 
 
+class Name(Said):
+    """A name that somebody gave in both languages; the Vietnamese one where English has none.
+
+    >>> Name("Thẩm định", "Appraisal").to("en")
+    'Appraisal'
+    """
+
+    __slots__ = ()
+
+    def __init__(self, name: str, name_en: str = "") -> None:
+        super().__init__(name, name_en=name_en)
+
+    def to(self, language: str) -> str:
+        """Give the name in ``language``."""
+        name_en: str = self.params["name_en"]
+        return name_en if language == "en" and name_en else self.text
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def _translations(language: str) -> gettext.NullTranslations:
     folder = resources.files("engine") / "translations" / language

@@ -9,37 +9,51 @@ is wrong with a diagram, and where.
 from __future__ import annotations
 
 from engine.workflow.checking import check
+from engine.workflow.choice import Choice, Tried
 from engine.workflow.clock import WorkingTime
 from engine.workflow.definition import Definition, Step
+from engine.workflow.failure import EngineFailed, RunsAway, Stalled
 from engine.workflow.finding import Finding
+from engine.workflow.message import Awaited, Sent
 from engine.workflow.process import (
     NobodyWaits,
     NoSuchTask,
-    Progress,
-    Stalled,
+    awaited,
+    cancel,
     complete,
     deliver,
     fire_timers,
+    is_stalled,
     start,
 )
+from engine.workflow.progress import Progress
 from engine.workflow.shelf import define
 from engine.workflow.waiting import Event, Waiting
 
 __all__ = [
+    "Awaited",
+    "Choice",
     "Definition",
+    "EngineFailed",
     "Event",
     "Finding",
     "NoSuchTask",
     "NobodyWaits",
     "Progress",
+    "RunsAway",
+    "Sent",
     "Stalled",
     "Step",
+    "Tried",
     "Waiting",
     "WorkingTime",
+    "awaited",
+    "cancel",
     "check",
     "complete",
     "define",
     "deliver",
     "fire_timers",
+    "is_stalled",
     "start",
 ]

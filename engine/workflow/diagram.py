@@ -87,6 +87,8 @@ class Flow:
     target: str
     condition: str | None
     line: int
+    name: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,8 @@ def _flow(arrow: etree._Element) -> Flow:
         target=arrow.get("targetRef", ""),
         condition=None if condition is None else (condition.text or "").strip(),
         line=arrow.sourceline or 1,
+        name=arrow.get("name", ""),
+        name_en=properties(arrow).get("name_en", ""),
     )
 
 

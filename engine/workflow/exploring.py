@@ -29,11 +29,12 @@ from engine.workflow import waiting
 from engine.workflow.clock import Clock
 from engine.workflow.definition import Definition
 from engine.workflow.extensions import BPMN
+from engine.workflow.failure import RunsAway, Stalled
 from engine.workflow.finding import Finding
-from engine.workflow.process import Stalled, run
+from engine.workflow.progress import run
 from engine.workflow.scripting import Conditions, OfficeEngine
 from engine.workflow.timers import CycleTimer, DueTimer
-from engine.workflow.trace import RunsAway, Trace
+from engine.workflow.trace import Trace
 
 SECONDS: Final = 1.5
 _MOST_WALKS: Final = 200

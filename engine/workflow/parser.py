@@ -25,29 +25,14 @@ from SpiffWorkflow.spiff.parser.event_parsers import (
 )
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.spiff.specs.defaults import ReceiveTask, SendTask
-from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 
 from engine.i18n import Said, mark
 from engine.rules.expression import BadExpression
 from engine.workflow.extensions import BPMN, allowance, properties
 from engine.workflow.gateways import InclusiveJoin, ParallelJoin
+from engine.workflow.message import Message
 from engine.workflow.timers import CycleTimer, DueTimer, Timing
 from engine.workflow.timings import Cycle, read_cycle, read_date, read_duration
-
-
-class Message(MessageEventDefinition):
-    """A message whose content goes into the case's routing values.
-
-    SpiffWorkflow drops a payload for which the diagram names no variable; plain
-    BPMN never names one, so there its fields are taken as they are.
-    """
-
-    def update_task_data(self, my_task: Any) -> None:
-        payload = my_task.internal_data.get(self.name)
-        if self.message_var is not None:
-            my_task.data[self.message_var] = my_task.internal_data.pop(self.name, None)
-        elif isinstance(payload, dict):
-            my_task.data.update(payload)
 
 
 def timing_of(event: etree._Element) -> Timing | Cycle:

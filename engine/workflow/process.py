@@ -8,33 +8,33 @@ that came in are still the case.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Refusal
 from engine.i18n import Said, mark
-from engine.workflow import pruning, state, waiting
+from engine.workflow import state, waiting
 from engine.workflow.clock import Clock, WorkingTime
 from engine.workflow.definition import Definition
-from engine.workflow.parser import Message
+from engine.workflow.message import Awaited, Correlations, Message
+from engine.workflow.progress import Progress, failing, is_stuck, run_on, told
 from engine.workflow.scripting import OfficeEngine
 from engine.workflow.trace import Trace
-from engine.workflow.waiting import Event, Waiting
 
 # SpiffWorkflow describes every change of state for its log, walking the tree to do so
 # unless the level of each of these says no. The office has its audit.
 for _name in ("spiff", "spiff.workflow", "spiff.task"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+_NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class NoSuchTask(Refusal):
@@ -53,39 +53,6 @@ class NobodyWaits(Refusal):
     default = mark("No step is waiting for this message.")
 
 
-class EngineFailed(Refusal):
-    """The engine can't make this move with these values."""
-
-    code = "engine-failed"
-    default = mark("The engine can't go on from here.")
-
-
-class Stalled(Refusal):
-    """After a move nothing waits and the case is not finished: it could never go on."""
-
-    code = "stalled"
-    default = mark("The case would stop here for ever: nothing waits and it is not finished.")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a case stands after a move, and what the move passed on its way.
-
-    ``path`` are the elements completed and ``flows`` the arrows taken during this
-    one move, in order; ``next_timer`` is the earliest moment when ``fire_timers``
-    has something to do.
-    """
-
-    state: bytes
-    waiting: tuple[Waiting, ...]
-    events: tuple[Event, ...]
-    next_timer: datetime | None
-    path: tuple[str, ...]
-    flows: tuple[str, ...]
-    finished: bool
-    data: Mapping[str, Any]
-
-
 def start(
     definition: Definition, data: Mapping[str, Any], *, now: datetime, working_time: WorkingTime
 ) -> Progress:
@@ -95,7 +62,7 @@ def start(
         definition.spec, dict(definition.subprocess_specs), script_engine=engine
     )
     workflow.task_tree.data.update(deepcopy(dict(data)))
-    return _progress(definition, workflow, engine)
+    return run_on(definition, workflow, engine)
 
 
 def complete(
@@ -112,10 +79,11 @@ def complete(
     workflow = _load(definition, state, engine)
     found = _waiting_task(workflow, task)
     found.data.update(deepcopy(dict(answers)))
-    with _failure_in_words():
+    engine.trace.entering(found)
+    with failing(engine.trace):
         found.run()
     engine.trace.completed(found)
-    return _progress(definition, workflow, engine)
+    return run_on(definition, workflow, engine)
 
 
 def fire_timers(
@@ -124,9 +92,9 @@ def fire_timers(
     """Fire every timer that is due at ``now``, each once, and run on."""
     engine = _engine(definition, now, working_time)
     workflow = _load(definition, state, engine)
-    with _failure_in_words():
+    with failing(engine.trace):
         workflow.refresh_timers()
-    return _progress(definition, workflow, engine)
+    return run_on(definition, workflow, engine)
 
 
 def deliver(
@@ -146,25 +114,46 @@ def deliver(
     engine = _engine(definition, now, working_time)
     workflow = _load(definition, state, engine)
     event = BpmnEvent(Message(message), deepcopy(payload), _correlations(workflow, message, key))
-    with _failure_in_words():
+    with failing(engine.trace):
         caught = workflow.event_manager.catch(event, internal=False)
     if caught == 0:
         raise NobodyWaits(
             Said(mark("No step is waiting for the message “%(name)s”."), name=message)
         )
-    return _progress(definition, workflow, engine)
+    return run_on(definition, workflow, engine)
 
 
-@contextmanager
-def _failure_in_words() -> Iterator[None]:
-    """Turn what SpiffWorkflow raises into a refusal; our own refusals pass as they are."""
-    try:
-        yield
-    except SpiffWorkflowException as failure:
-        why = str(failure)[:200]
-        raise EngineFailed(Said(mark("The engine can't go on: %(why)s"), why=why)) from failure
-    except RecursionError as failure:
-        raise EngineFailed from failure
+def cancel(definition: Definition, state: bytes) -> Progress:
+    """End a case where it stands: whatever waits is cancelled, and its values are kept.
+
+    For the verbs that end a case from outside its diagram. A case that is over
+    already stays as it is.
+    """
+    engine = _at_rest(definition)
+    workflow = _load(definition, state, engine)
+    if not workflow.completed:
+        workflow.set_data(**waiting.data(workflow))
+        workflow.cancel()
+    return told(definition, workflow, engine.trace)
+
+
+def awaited(definition: Definition, state: bytes) -> tuple[Awaited, ...]:
+    """The messages a case is waiting for, so that one kept for it can be delivered."""
+    return waiting.messages(_load(definition, state, _at_rest(definition)))
+
+
+def is_stalled(definition: Definition, state: bytes) -> bool:
+    """Tell whether a case is open and yet nothing that could move it is ready or waiting."""
+    return is_stuck(_load(definition, state, _at_rest(definition)))
+
+
+def _at_rest(definition: Definition) -> OfficeEngine:
+    """An engine to look at a case with: nothing moves, so nothing asks what time it is."""
+    return _engine(definition, _NO_TIME, _no_working_time)
+
+
+def _no_working_time(*_asked: Any) -> datetime:
+    return _NO_TIME
 
 
 def _engine(definition: Definition, now: datetime, working_time: WorkingTime) -> OfficeEngine:
@@ -187,50 +176,12 @@ def _waiting_task(workflow: Any, task: str) -> Any:
     raise NoSuchTask
 
 
-def _correlations(workflow: Any, message: str, key: str | None) -> dict[str, dict[str, str]]:
+def _correlations(workflow: Any, message: str, key: str | None) -> Correlations:
     if key is None:
         return {}
-    found: dict[str, dict[str, str]] = {}
+    found: Correlations = {}
     for task in workflow.event_manager.tasks.values():
-        for definition in waiting.definitions(task):
-            if isinstance(definition, Message) and definition.name == message:
-                for prop in definition.correlation_properties:
-                    for name in prop.correlation_keys:
-                        found.setdefault(name, {})[prop.name] = key
+        for waited in waiting.definitions(task):
+            if isinstance(waited, Message) and waited.name == message:
+                found.update(waited.correlations(key))
     return found
-
-
-def _progress(definition: Definition, workflow: Any, engine: OfficeEngine) -> Progress:
-    with _failure_in_words():
-        run(workflow, engine)
-    workflow.get_events()
-    for each in (workflow, *list(workflow.subprocesses.values())):
-        if not each.completed:
-            pruning.prune(each)
-    steps = waiting.people(workflow, definition)
-    events = waiting.events(workflow, definition)
-    finished = bool(workflow.completed)
-    if not (finished or steps or waiting.can_still_move(workflow)):
-        raise Stalled
-    dues = [event.due for event in events if event.due is not None]
-    return Progress(
-        state=state.dump(workflow, definition),
-        waiting=steps,
-        events=events,
-        next_timer=min(dues, default=None),
-        path=tuple(engine.trace.path),
-        flows=tuple(engine.trace.flows),
-        finished=finished,
-        data=waiting.data(workflow),
-    )
-
-
-def run(workflow: Any, engine: OfficeEngine) -> None:
-    """Run whatever needs neither a person nor time, until nothing of that kind is left."""
-    while True:
-        before = engine.trace.count
-        workflow.do_engine_steps(did_complete_task=engine.trace.completed)
-        if not waiting.has_engine_work(workflow):
-            return
-        if engine.trace.count == before:
-            raise Stalled

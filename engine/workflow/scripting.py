@@ -15,12 +15,15 @@ from SpiffWorkflow.bpmn.script_engine import (
     BasePythonScriptEngineEnvironment,
     PythonScriptEngine,
 )
+from SpiffWorkflow.specs.MultiChoice import MultiChoice
 
 from engine.errors import Refusal
 from engine.i18n import Said, mark
 from engine.rules.expression import BadExpression, compile_condition, compile_script
 from engine.workflow.clock import Clock
-from engine.workflow.trace import Trace
+from engine.workflow.failure import EngineFailed, behind, why
+from engine.workflow.operands import operands
+from engine.workflow.trace import Trace, failed_at
 
 MOST_INSTANCES: Final = 1_000
 
@@ -82,20 +85,52 @@ class OfficeEngine(PythonScriptEngine):
     def evaluate(
         self, task: Any, expression: str, external_context: Mapping[str, Any] | None = None
     ) -> Any:
-        answer = self.environment.evaluate(expression, task.data, external_context)
-        if expression == getattr(task.task_spec, "cardinality", None) and not (
-            isinstance(answer, int) and 0 <= answer <= MOST_INSTANCES
-        ):
-            raise TooMany(
-                Said(
-                    mark("The step “%(step)s” asks for %(count)s instances."),
-                    step=task.task_spec.bpmn_id,
-                    count=str(answer)[:20],
-                )
-            )
+        try:
+            answer = self.environment.evaluate(expression, task.data, external_context)
+            _refuse_too_many(task, expression, answer)
+        except Exception as broken:
+            raise _failed(task, expression, external_context, broken) from broken
+        if isinstance(task.task_spec, MultiChoice):
+            asked = operands(expression, _seen(task, external_context))
+            self.trace.asked(task, expression, asked, holds=bool(answer))
         return answer
 
     def execute(
         self, task: Any, script: str, external_context: Mapping[str, Any] | None = None
     ) -> bool:
-        return bool(self.environment.execute(script, task.data, external_context))
+        try:
+            return bool(self.environment.execute(script, task.data, external_context))
+        except Exception as broken:
+            raise _failed(task, script, external_context, broken) from broken
+
+    def read(self, expression: str, data: Any) -> Any:
+        """Evaluate what belongs to no task of its own: the keys of conversations."""
+        try:
+            return self.environment.evaluate(expression, data)
+        except Exception as broken:
+            asked = operands(expression, data) if isinstance(data, Mapping) else {}
+            raise self.trace.failure(why(broken), what=expression, inputs=asked) from broken
+
+
+def _refuse_too_many(task: Any, expression: str, answer: Any) -> None:
+    if expression != getattr(task.task_spec, "cardinality", None):
+        return
+    if not (isinstance(answer, int) and 0 <= answer <= MOST_INSTANCES):
+        raise TooMany(
+            Said(
+                mark("The step “%(step)s” asks for %(count)s instances."),
+                step=task.task_spec.bpmn_id,
+                count=str(answer)[:20],
+            )
+        )
+
+
+def _failed(
+    task: Any, what: str, external_context: Mapping[str, Any] | None, broken: Exception
+) -> EngineFailed:
+    asked = operands(what, _seen(task, external_context))
+    return behind(broken) or failed_at(task.task_spec, why(broken), what=what, inputs=asked)
+
+
+def _seen(task: Any, external_context: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    return ChainMap(task.data, dict(external_context)) if external_context else task.data

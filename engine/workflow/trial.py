@@ -19,7 +19,8 @@ from engine.workflow import process
 from engine.workflow.clock import WorkingTime
 from engine.workflow.definition import Definition
 from engine.workflow.finding import Finding
-from engine.workflow.process import NoSuchTask, Progress
+from engine.workflow.process import NoSuchTask
+from engine.workflow.progress import Progress
 from engine.workflow.shelf import define
 from engine.workflow.timings import read_date
 

@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.workflow import gateways
 from engine.workflow.definition import Definition, Step
-from engine.workflow.parser import Message
+from engine.workflow.message import Awaited, Message
 from engine.workflow.timers import CycleTimer, DueTimer
 
 # What can come from outside a case. Errors and escalations only come from within it.
@@ -39,12 +39,17 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Event:
-    """An event that a case waits for; ``due`` is known for timers."""
+    """An event that a case waits for; ``due`` is known for timers.
+
+    ``task`` tells apart several places that wait for one event; those behind one
+    event-based gateway share theirs.
+    """
 
     element: str
     kind: str
     due: datetime | None
     properties: Mapping[str, str]
+    task: str
 
 
 def people(workflow: Any, definition: Definition) -> tuple[Waiting, ...]:
@@ -68,13 +73,28 @@ def ready_for_people(workflow: Any) -> list[Any]:
 def events(workflow: Any, definition: Definition) -> tuple[Event, ...]:
     """The events a case waits for, the earliest first."""
     found = [
-        Event(element, KINDS[type(waited)], due, definition.elements[element].properties)
-        for task in workflow.event_manager.tasks.values()
-        if task.state == TaskState.WAITING
+        Event(
+            element,
+            KINDS[type(waited)],
+            due,
+            definition.elements[element].properties,
+            task.id.hex,
+        )
+        for task in _waiting_for_events(workflow)
         for element, waited, due in _waited(task)
         if type(waited) in KINDS
     ]
     return tuple(sorted(found, key=lambda each: (each.due is None, each.due or _NEVER)))
+
+
+def messages(workflow: Any) -> tuple[Awaited, ...]:
+    """The messages a case waits for, each with the key of its conversation."""
+    return tuple(
+        Awaited(waited.name, waited.key(task.workflow.correlations), element)
+        for task in _waiting_for_events(workflow)
+        for element, waited, _ in _waited(task)
+        if isinstance(waited, Message)
+    )
 
 
 def definitions(task: Any) -> list[Any]:
@@ -95,8 +115,7 @@ def has_engine_work(workflow: Any) -> bool:
 def can_still_move(workflow: Any) -> bool:
     """Tell whether anything from outside could move a case that waits for no person."""
     return any(
-        task.state == TaskState.WAITING and any(type(each) in KINDS for each in definitions(task))
-        for task in workflow.event_manager.tasks.values()
+        type(each) in KINDS for task in _waiting_for_events(workflow) for each in definitions(task)
     )
 
 
@@ -108,6 +127,12 @@ def data(workflow: Any) -> dict[str, Any]:
         for task in sorted(branches, key=lambda each: each.last_state_change):
             values.update(task.data)
     return values
+
+
+def _waiting_for_events(workflow: Any) -> Iterator[Any]:
+    for task in workflow.event_manager.tasks.values():
+        if task.state == TaskState.WAITING:
+            yield task
 
 
 def _open_tasks(workflow: Any) -> Iterator[Any]:

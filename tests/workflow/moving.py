@@ -54,7 +54,7 @@ class Moving:
         )
         return self.stands
 
-    def deliver(self, message: str, payload: Mapping[str, Any], key: str | None = None) -> Progress:
+    def deliver(self, message: str, payload: Any, key: str | None = None) -> Progress:
         self.stands = deliver(
             self.definition,
             self.stands.state,

@@ -12,8 +12,8 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 import bpmn
 from engine.workflow import Definition, define, waiting
 from engine.workflow.clock import Clock
-from engine.workflow.parser import Message
-from engine.workflow.process import run
+from engine.workflow.message import Message
+from engine.workflow.progress import run
 from engine.workflow.scripting import OfficeEngine
 from engine.workflow.trace import Trace
 from tests.workflow import drawing

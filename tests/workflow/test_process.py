@@ -3,9 +3,15 @@ from typing import Any
 import pytest
 
 import bpmn
-from engine.rules.expression import NoAnswer
-from engine.workflow import NobodyWaits, NoSuchTask, Stalled, complete, define
-from engine.workflow.trace import RunsAway
+from engine.workflow import (
+    EngineFailed,
+    NobodyWaits,
+    NoSuchTask,
+    RunsAway,
+    Stalled,
+    complete,
+    define,
+)
 from tests.workflow import drawing
 from tests.workflow.drawing import arrow, chain, diagram, node
 from tests.workflow.moving import MONDAY, Moving, working_time
@@ -71,7 +77,7 @@ def test_a_refused_move_leaves_the_case_where_it_was() -> None:
     case = Moving.begin(define(drawing.supplement_loop()))
     before = case.stands
 
-    with pytest.raises(NoAnswer) as refusal:
+    with pytest.raises(EngineFailed) as refusal:
         case.complete("appraise", something="else")
 
     assert "appraisal" in str(refusal.value)

@@ -1,0 +1,68 @@
+"""The values a text asks about: what an expression was given when it was evaluated.
+
+They are kept beside a choice or a failure, to be read by people and stored as
+JSON; so each is short and plain, whatever the case holds under that name.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+MOST_OPERANDS: Final = 20
+LONGEST: Final = 200
+
+Plain = bool | int | float | str | None
+_LARGEST: Final = 2**53
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+
+
+def operands(text: str, data: Mapping[str, Any]) -> dict[str, Plain]:
+    """The names that an expression or a script asks for, with their values.
+
+    >>> operands("appraisal == 'late' and days > most", {"appraisal": "late", "days": 3})
+    {'appraisal': 'late', 'days': 3}
+    """
+    known = [name for name in _names(text) if name in data]
+    return {name: plain(data[name]) for name in known[:MOST_OPERANDS]}
+
+
+def plain(value: Any) -> Plain:
+    """A value as JSON and people can read it; what is long or compound as a short text."""
+    match value:
+        case None | bool() | float():
+            return value
+        case int() if abs(value) <= _LARGEST:
+            return value
+        case _:
+            text = value if isinstance(value, str) else str(value)
+            return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def shown(value: Plain) -> str:
+    """A value as it stands in a sentence."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f"“{value}”"
+        case _:
+            return str(value)
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> tuple[str, ...]:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(text.strip())
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        found = _WORD.findall(text)
+    else:
+        found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    return tuple(dict.fromkeys(found))
