@@ -18,6 +18,9 @@ SAME = {
     "%(place)s: %(what)s",
     "%(weekday)s, %(moment)s",
     "%(refused)s\n%(lines)s",
+    "%(days)s %(hours)s",
+    "%(hours)s %(minutes)s",
+    "%(part)s; %(rest)s",
 }
 
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from engine.i18n import Said, mark
+from engine.rules import why_late
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.deadline import Term
-from engine.rules.standing import WORKING_DAY
 from web.language import gettext, language
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -134,16 +134,8 @@ def length(amount: str, unit: str) -> str:
 
 
 def worked(minutes: int) -> str:
-    """Working time in its two largest units: 1 day 2 hours, 3 hours 5 minutes."""
-    days, rest = divmod(minutes, WORKING_DAY)
-    hours, left = divmod(rest, 60)
-    if days:
-        parts = [gettext("%(n)s d", n=days)] + ([gettext("%(n)s h", n=hours)] if hours else [])
-    elif hours:
-        parts = [gettext("%(n)s h", n=hours)] + ([gettext("%(n)s min", n=left)] if left else [])
-    else:
-        parts = [gettext("%(n)s min", n=left)]
-    return " ".join(parts)
+    """Working time in its two largest units, in the reader's language."""
+    return why_late.worked(minutes).to(language())
 
 
 def short(moment: datetime | None) -> str:

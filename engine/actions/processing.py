@@ -65,7 +65,7 @@ def reassign(session: Session, office: Office, officer: Officer, task_id: int, l
     task = _task(taken)
     chosen = officer_named(session, officer, login)
     task.assignee_id = chosen.id
-    task.claimed_at = None
+    task.claimed_at = taken.now
     if task.does == "appraise":
         taken.case.appraiser_id = chosen.id
     taken.details.update(step=task.step, to=chosen.login)

@@ -55,6 +55,7 @@ def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
         step = waiting.step
         department_id = department_of(turn, step.lane or "")
         does = step.properties.get("does", "work")
+        assignee_id = turn.case.appraiser_id if does == "appraise" else None
         turn.session.add(
             Task(
                 agency_id=turn.case.agency_id,
@@ -66,7 +67,9 @@ def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
                 does=does,
                 lane=step.lane or "",
                 department_id=department_id,
-                assignee_id=turn.case.appraiser_id if does == "appraise" else None,
+                assignee_id=assignee_id,
+                # What was assigned beforehand is in hand from its beginning.
+                claimed_at=turn.now if assignee_id else None,
                 allowance=step.properties.get("allowance", ""),
                 started_at=turn.now,
                 due=_due(turn, step.properties.get("allowance", "")),

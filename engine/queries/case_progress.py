@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.models import AuditEntry, Case, DeadlineEvent, Department, Officer, Pause, Task
 from engine.office import Office
+from engine.queries import why_late
 from engine.queries.case_parts import named
 from engine.queries.published import Version
+from engine.queries.why_late import TimeSpent
 from engine.rules import form
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.form import Form
@@ -118,6 +120,7 @@ class CaseProgress:
     drawn: tuple[DrawnStep, ...]
     done: tuple[str, ...]
     flows: tuple[str, ...]
+    time_spent: TimeSpent | None
 
     @property
     def waiting(self) -> tuple[StepLine, ...]:
@@ -150,6 +153,7 @@ def of_case(
         drawn=_drawn(version, set(done), current),
         done=tuple(element for element in done if element not in current),
         flows=tuple(path.get("flows", ())),
+        time_spent=why_late.of_case(session, office, case),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.i18n import Said, mark
 from engine.rules.standing import Verdict
+from engine.rules.why_late import Cause
 from reports.book import Note
 from reports.table import Column, Kind
 
@@ -27,7 +28,18 @@ _NOW = Said(mark("Where it is now"))
 _IN_HAND = Said(mark("Cases in hand"))
 _DONE = Said(mark("Cases done"))
 _OPEN = Said(mark("Cases open"))
+_TIME = Said(mark("Where the time went (working days)"))
 TOTAL = Said(mark("Total"))
+
+# Every working minute since reception is in exactly one of them (``rules/why_late``).
+CAUSES: Mapping[Cause, Said] = {
+    Cause.CITIZEN: Said(mark("Waiting for the applicant")),
+    Cause.TRANSIT: Said(mark("In transit between units")),
+    Cause.REWORK: Said(mark("Rework")),
+    Cause.HANDS: Said(mark("In somebody's hands")),
+    Cause.UNCLAIMED: Said(mark("Lying unclaimed")),
+    Cause.UNKNOWN: Said(mark("No cause on record")),
+}
 
 CASE_COLUMNS = (
     Column("no", Said(mark("No.")), Kind.INTEGER, 5),
@@ -44,6 +56,8 @@ CASE_COLUMNS = (
     Column("holder", Said(mark("Held by")), Kind.WORD, 28, _NOW),
     Column("step", Said(mark("Step")), Kind.WORD, 22, _NOW),
     Column("officer", Said(mark("Officer in charge")), Kind.TEXT, 20, _NOW),
+    Column("worked", TOTAL, Kind.DURATION, 10, _TIME),
+    *(Column(cause.value, said, Kind.DURATION, 10, _TIME) for cause, said in CAUSES.items()),
 )
 
 FIGURE_COLUMNS = (

@@ -20,6 +20,7 @@ from engine.rules.standing import Verdict
 from reports.book import Book, Note
 from reports.books.deadline_columns import (
     CASE_COLUMNS,
+    CAUSES,
     FIGURE_COLUMNS,
     RULES,
     TITLE,
@@ -109,6 +110,8 @@ def _case(number: int, row: DeadlineRow, language: str) -> tuple[Cell, ...]:
         _holder(row, language),
         Word(row.step_code, _named(row.step, row.step_en, language)) if row.step_code else None,
         row.officer or None,
+        row.time_spent.total,
+        *(row.time_spent.of(cause) for cause in CAUSES),
     )
 
 

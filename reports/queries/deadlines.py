@@ -20,10 +20,13 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, DeadlineEvent, Department, Officer, Pause, Procedure, Task
 from engine.office import Office
+from engine.queries import why_late
 from engine.queries.scope import visible_cases
+from engine.queries.why_late import Asked
 from engine.rules.calendar import office_time
 from engine.rules.standing import Standing, Verdict, standing
 from engine.rules.status import Status
+from engine.rules.why_late import Elapsed
 from reports.period import Period
 
 
@@ -68,6 +71,7 @@ class DeadlineRow:
     step_en: str
     carried_over: bool
     standing: Standing
+    time_spent: Elapsed
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,12 @@ def judged_at(office: Office, period: Period) -> datetime:
 def deadlines(session: Session, office: Office, question: Question) -> list[DeadlineRow]:
     """The cases in hand: the running ones by due date, then the paused, then the finished."""
     at = judged_at(office, question.period)
-    found = session.execute(_cases(question, at))
-    judged = [_row(case, office, question.period, at) for case in found]
+    found = session.execute(_cases(question, at)).all()
+    spent = why_late.elapsed(
+        session, office,
+        [Asked(case.id, case.received_at, _finished(case, at) or at) for case in found],
+    )  # fmt: skip
+    judged = [_row(case, spent[case.id], office, question.period, at) for case in found]
     rows = [row for row in judged if question.verdict in (None, row.standing.verdict)]
     return sorted(rows, key=_urgency)
 
@@ -228,8 +236,13 @@ def _urgency(row: DeadlineRow) -> tuple[bool, bool, datetime, str]:
     return row.finished is not None, standing_still, row.due, row.code
 
 
-def _row(found: Any, office: Office, period: Period, at: datetime) -> DeadlineRow:
-    finished = found.ended if found.ended is not None and found.ended <= at else None
+def _finished(found: Any, at: datetime) -> datetime | None:
+    """When a case was finished, as one knew at that moment."""
+    return found.ended if found.ended is not None and found.ended <= at else None
+
+
+def _row(found: Any, spent: Elapsed, office: Office, period: Period, at: datetime) -> DeadlineRow:
+    finished = _finished(found, at)
     due = office_time(found.due)
     return DeadlineRow(
         case_id=found.id,
@@ -256,4 +269,5 @@ def _row(found: Any, office: Office, period: Period, at: datetime) -> DeadlineRo
         standing=standing(
             due, office.calendar, now=at, finished=finished, paused=bool(found.paused)
         ),
+        time_spent=spent,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 from engine.models import Case
 from engine.office import Office
 from engine.rules.standing import Verdict
+from engine.rules.why_late import Cause
 from reports import period
 from reports.queries import units
 from reports.queries.deadlines import DeadlineRow, Figures, Question, deadlines, figures
@@ -191,7 +192,7 @@ def test_a_verdict_narrows_the_list_to_its_cases(week: Week) -> None:
     assert set(narrowed) == {"overdue"}
 
 
-def test_the_report_is_one_select_however_many_cases(week: Week) -> None:
+def test_the_report_is_four_selects_however_many_cases(week: Week) -> None:
     office, _ = week
     statements: list[str] = []
 
@@ -205,7 +206,22 @@ def test_the_report_is_one_select_however_many_cases(week: Week) -> None:
     finally:
         event.remove(office.database.reading, "before_cursor_execute", note)
 
-    assert len([text for text in statements if text != "BEGIN"]) == 1
+    # The cases, and their steps, hand-overs and pauses for where the time went.
+    assert len([text for text in statements if text != "BEGIN"]) == 4
+
+
+def test_where_the_time_went_adds_up_in_each_row(week: Week) -> None:
+    office, codes = week
+
+    with office.reading() as session:
+        rows = {
+            row.code: row for row in deadlines(session, office, Question(period.read("2026-11")))
+        }
+
+    for row in rows.values():
+        assert sum(row.time_spent.of(cause) for cause in Cause) == row.time_spent.total
+    assert rows[codes["paused"]].time_spent.of(Cause.CITIZEN) > 0
+    assert rows[codes["overdue"]].time_spent.of(Cause.UNCLAIMED) > 0
 
 
 def test_a_case_received_in_the_last_minute_of_a_day_is_of_that_day(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from engine.models import Case, StoredFile
 from engine.office import Office
 from engine.rules.status import Status
-from tests.office import make_office
+from tests.office import make_office, move_clock
 from tests.web.desk import Desk, desk, screens
 from tests.web.journey import SCAN, go
 
@@ -47,6 +48,27 @@ def test_the_case_file_tells_who_did_what_and_how_long_it_took(
     assert "Thẩm định hồ sơ" in page
     assert "0,75 ngày làm việc" in page
     assert "0401234567" in page
+
+
+def test_the_case_file_says_where_the_time_went(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+    move_clock(office, office.now() + timedelta(hours=2))
+    seat("lan").do(code, "hand_over", {})
+    move_clock(office, office.now() + timedelta(hours=1))
+    seat("hoa").do(code, "receive_case", {"receipt": "received"})
+    seat("hoa").do(code, "assign_officer", {"officer": "duc"})
+    move_clock(office, office.now() + timedelta(hours=3))
+
+    page = seat("duc").read(f"/hs/{code}")
+
+    assert (
+        "Từ khi tiếp nhận đã qua 4 giờ 30 phút làm việc: "
+        "2 giờ chờ người nhận việc ở Trung tâm Phục vụ hành chính công; "
+        "1 giờ 30 phút trong tay Phòng Kinh tế, Hạ tầng và Đô thị; "
+        "1 giờ đang chuyển đến Phòng Kinh tế, Hạ tầng và Đô thị." in page
+    )
 
 
 def test_the_diagram_marks_where_the_case_stands_also_in_words(
