@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+
 from engine.errors import DiagramRefused
 from engine.workflow import diagram
 from engine.workflow.diagram import MANUAL, Diagram, Element
@@ -63,6 +65,8 @@ def build(drawn: Diagram, bpmn: bytes, decisions: tuple[bytes, ...] = ()) -> Def
         parser.add_dmn_xml(diagram.parse_xml(decision))
     spec = parser.get_spec(process.id)
     subprocess_specs = parser.get_subprocess_specs(process.id)
+    for each in (spec, *subprocess_specs.values()):
+        _listen_to_instances(each)
     elements = {key: _step(element) for key, element in drawn.elements.items()}
     arrows: defaultdict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
     for flow in drawn.flows.values():
@@ -80,6 +84,16 @@ def build(drawn: Diagram, bpmn: bytes, decisions: tuple[bytes, ...] = ()) -> Def
         spec=spec,
         subprocess_specs=subprocess_specs,
     )
+
+
+def _listen_to_instances(process: Any) -> None:
+    """Let each repeated step hear when one of its instances is done.
+
+    SpiffWorkflow only sees to it when it makes an instance; a case that was loaded
+    in another process than the one that made them would wait for them for ever.
+    """
+    for loop in [each for each in process.task_specs.values() if isinstance(each, LoopTask)]:
+        process.task_specs[loop.task_spec].completed_event.connect(loop.merge_child)
 
 
 def _step(element: Element) -> Step:
