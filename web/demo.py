@@ -43,7 +43,7 @@ def main(check: bool, port: int) -> None:
     except WrongMove:
         click.echo("  The demo office is there already.")
     if check:
-        with _served(office) as address:
+        with served(office) as address:
             for line in walk(address):
                 click.echo(line)
         office.close()
@@ -63,7 +63,7 @@ def _introduce(port: int) -> None:
 
 
 @contextmanager
-def _served(office: Office) -> Iterator[str]:
+def served(office: Office) -> Iterator[str]:
     """Serve the office on a free port of this machine for as long as the walk takes."""
     # The walk tells what it does; a line a request would drown it.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -8,13 +8,27 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+
+from tests.browser import axe
+from tests.browser.camera import Camera
+from tests.browser.served import Served, served_office
+from tests.web.test_routes import ANYONE
 
 DESK: ViewportSize = {"width": 1366, "height": 768}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PATIENCE = 10_000
+OpenDesk = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -23,17 +37,30 @@ def chromium() -> Iterator[Browser]:
     program = os.environ.get("MOTCUA_CHROMIUM") or shutil.which("chromium")
     if program is None:
         pytest.fail("No Chromium: install Debian's `chromium`, or name one in MOTCUA_CHROMIUM.")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An office with cases everywhere, made and served once for all screens."""
+    with served_office(tmp_path_factory.mktemp("office")) as served:
+        yield served
+
+
+@pytest.fixture
+def camera() -> Camera:
+    """Keeps pictures of the screens."""
+    return Camera()
+
+
 @pytest.fixture
 def desk(chromium: Browser) -> Iterator[BrowserContext]:
     """A desk's browser, signed in nowhere, that remembers nothing of the last test."""
-    context = chromium.new_context(viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    context.set_default_timeout(5_000)
+    context = _browser(chromium)
     yield context
     context.close()
 
@@ -42,13 +69,51 @@ def desk(chromium: Browser) -> Iterator[BrowserContext]:
 def page(desk: BrowserContext) -> Iterator[Page]:
     """One tab; an error in a script or a refusal by the content policy fails the test."""
     tab = desk.new_page()
-    troubles: list[str] = []
-    tab.on("pageerror", lambda error: troubles.append(str(error)))
-    tab.on("console", lambda said: _note(troubles, said.text))
+    troubles = _troubles(tab)
     yield tab
     assert not troubles
 
 
-def _note(troubles: list[str], text: str) -> None:
-    if "Content Security Policy" in text:
-        troubles.append(text)
+@pytest.fixture(scope="session")
+def tab(chromium: Browser, house: Served) -> Iterator[Callable[[str, str], Page]]:
+    """One tab for each person and language, signed in, with axe at hand in every page."""
+    tabs: dict[tuple[str, str], Page] = {}
+    troubles: list[list[str]] = []
+
+    def tab_of(who: str, language: str) -> Page:
+        if (who, language) not in tabs:
+            context = _browser(chromium)
+            context.add_init_script(path=axe.SCRIPT)
+            if who != ANYONE:
+                token = house.token_of(who, language)
+                context.add_cookies([{"name": "motcua", "value": token, "url": house.address}])
+            context.add_cookies(
+                [{"name": "motcua_language", "value": language, "url": house.address}]
+            )
+            tabs[who, language] = context.new_page()
+            troubles.append(_troubles(tabs[who, language]))
+        return tabs[who, language]
+
+    yield tab_of
+    for page in tabs.values():
+        page.context.close()
+    assert [trouble for found in troubles for trouble in found] == []
+
+
+def _browser(chromium: Browser) -> BrowserContext:
+    context = chromium.new_context(viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def _troubles(tab: Page) -> list[str]:
+    """What goes wrong in a tab's scripts from now on."""
+    found: list[str] = []
+
+    def note(text: str) -> None:
+        if "Content Security Policy" in text:
+            found.append(text)
+
+    tab.on("pageerror", lambda error: found.append(str(error)))
+    tab.on("console", lambda said: note(said.text))
+    return found

@@ -1,0 +1,201 @@
+"""The office that the browser tests look at: served once, with a case at every step.
+
+Each case is brought to where it waits by the verbs, as its people would, over
+three days; so the inboxes are full, some work is late, and some bells ring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import select
+
+from engine import jobs
+from engine.actions import accounts, documents, reception
+from engine.demo import people_of_the_ward
+from engine.models import Case, Task
+from engine.office import Office
+from reports import delivery
+from reports.delivery import Order
+from reports.period import read as period
+from tests.office import (
+    MONDAY,
+    PROCEDURE_CODE,
+    an_application,
+    do,
+    make_office,
+    move_clock,
+    person,
+    register,
+    waiting,
+)
+from tests.web.journey import GOOD_DAY, SCAN
+from web.demo import served
+
+STEPS = tuple(step for _, step, _ in GOOD_DAY)
+FULL_INBOX = 26
+SUPPLEMENT = {
+    "supplement_items": "Văn bản ủy quyền có chứng thực\nBản sao thẻ Căn cước",
+    "supplement_reason": "Khoản 2 Điều 83 Nghị định 168/2025/NĐ-CP.",
+    "contact_phone": "0258000901",
+}
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The screens over one office, at an address of this machine.
+
+    ``places`` has what an address may name: the code of the case that waits at
+    a step (``approve``), the task it waits for (``approve_task``), and others.
+    """
+
+    office: Office
+    address: str
+    places: Mapping[str, str]
+
+    def token_of(self, login: str, language: str) -> str:
+        """The session of a person who signed in and reads this language."""
+        with self.office.transaction() as session:
+            return accounts.sign_in(session, self.office, person(self.office, login), language)
+
+
+@contextmanager
+def served_office(folder: Path) -> Iterator[Served]:
+    """Make the office, let it live for three days, and serve it."""
+    office = make_office(folder)
+    places = _three_days(office)
+    with served(office) as address:
+        yield Served(office, address, places)
+    office.close()
+
+
+def a_case(office: Office, until: str = "") -> str:
+    """Receive one more dossier and bring it to a step of its good day; give its code."""
+    code = register(office).code or ""
+    bring(office, code, until)
+    return code
+
+
+def bring(office: Office, code: str, until: str = "", since: str = STEPS[0]) -> None:
+    """Take a case along its good day from one step to another, not through the last."""
+    for login, step, answers in GOOD_DAY[STEPS.index(since) :]:
+        if step == until:
+            return
+        given = dict(answers)
+        if step == "number_result":
+            number = f"{next(_numbers):02d}/GCN"
+            given |= {"result_number": number, "sealed_scan": _scan(office, login)}
+        do(office, login, code, step, given)
+
+
+def ask_for_a_supplement(office: Office, code: str) -> None:
+    """Let a case that is being appraised wait for its applicant."""
+    do(office, "duc", code, "appraise", {"appraisal": "supplement", "findings": "Thiếu ủy quyền."})
+    do(office, "hoa", code, "issue_supplement", SUPPLEMENT)
+
+
+def task_of(office: Office, code: str) -> str:
+    """The one task of a case that waits."""
+    return str(waiting(office, code)[0].id)
+
+
+def _three_days(office: Office) -> Mapping[str, str]:
+    codes = {step: a_case(office, step) for step in STEPS} | _other_cases(office)
+    chance = Random(2026)
+    _fill_the_inbox(office, chance, FULL_INBOX // 2)
+    move_clock(office, MONDAY + timedelta(days=2, hours=2))
+    # The tax partner is reminded, since the case waits there for more than a day.
+    jobs.fire_due_timers(office)
+    _fill_the_inbox(office, chance, FULL_INBOX // 2)
+    _make_a_report(office)
+    return {
+        **codes,
+        **_doors_of(office, codes),
+        "code": codes["hand_over"],
+        "task": task_of(office, codes["hand_over"]),
+        "done_task": _done_task(office, codes["returned"]),
+        "procedure": PROCEDURE_CODE,
+        "slip": _slip(office),
+    }
+
+
+def _doors_of(office: Office, codes: Mapping[str, str]) -> dict[str, str]:
+    """The waiting task of each case, and the secret by which its owner looks it up."""
+    found: dict[str, str] = {}
+    with office.reading() as session:
+        for place, code in codes.items():
+            case = session.scalars(select(Case).where(Case.code == code)).one()
+            found[f"{place}_secret"] = case.secret or ""
+            if waiting(office, code):
+                found[f"{place}_task"] = task_of(office, code)
+    return found
+
+
+def _done_task(office: Office, code: str) -> str:
+    """The step of a case that the head of the economy department did."""
+    with office.reading() as session:
+        found = select(Task.id).join(Case).where(Case.code == code, Task.step == "receive_case")
+        return str(session.scalars(found).one())
+
+
+def _other_cases(office: Office) -> dict[str, str]:
+    """Cases off the good day: one that waits for papers, one reworked and done, one withdrawn."""
+    drafted, paused, withdrawn = (a_case(office, "appraise") for _ in range(3))
+    do(office, "duc", drafted, "appraise", {"appraisal": "supplement", "findings": "Thiếu."})
+    ask_for_a_supplement(office, paused)
+    with office.transaction() as session:
+        reception.withdraw_case(session, office, person(office, "lan"), withdrawn, "Đổi ý.")
+    returned = a_case(office, "approve")
+    rework = {"approval": "rework", "rework_reason": "Ghi lại ngành nghề cho đúng mã."}
+    do(office, "binh", returned, "approve", rework)
+    bring(office, returned, since="appraise")
+    return {
+        "issue_supplement": drafted,
+        "receive_supplement": paused,
+        "withdrawn": withdrawn,
+        "returned": returned,
+    }
+
+
+def _fill_the_inbox(office: Office, chance: Random, cases: int) -> None:
+    """Hand over cases of all kinds of citizens; the department has not confirmed them yet."""
+    for _ in range(cases):
+        handed = people_of_the_ward.application(chance, PROCEDURE_CODE)
+        with office.transaction() as session:
+            case = reception.register_case(session, office, person(office, "minh"), handed)
+        do(office, "minh", case.code or "", "hand_over", {})
+
+
+def _slip(office: Office) -> str:
+    """A guidance slip for somebody who came without the papers."""
+    with office.transaction() as session:
+        slip = reception.guide(
+            session, office, person(office, "lan"), an_application(papers=()), "Thiếu đề nghị."
+        )
+        return str(slip.id)
+
+
+def _make_a_report(office: Office) -> None:
+    manager = person(office, "quang")
+    order = Order(
+        name="deadlines",
+        period=period("2026-11"),
+        agency_id=manager.agency_id,
+        claim="the first",
+        officer_id=manager.id,
+    )
+    delivery.deliver(office, order)
+
+
+def _scan(office: Office, login: str) -> str:
+    with office.transaction() as session:
+        stored = documents.store_file(session, office, person(office, login), "quét.pdf", SCAN)
+        return str(stored.id)

@@ -1,0 +1,164 @@
+"""Every page of the office, in each state and for each person who sees it.
+
+Whose page it is comes from the matrix of doors (``tests.web.test_routes``),
+which names every route of the URL map; the states that a door alone does not
+show, such as a form that was refused, are told here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tests.web.test_routes import ANYONE, DOORS
+
+# What is no page of its own, and where a person meets it instead.
+NOT_PAGES: Mapping[str, str] = {
+    "static": "files of the pages",
+    "health.alive": "for machines",
+    "health.ready": "for machines",
+    "account.home": "sends on to where one's day begins",
+    "account.sign_out": "sends on to the door",
+    "account.choose_language": "sends back in the other language",
+    "account.read_notices": "sends back to the notices",
+    "reception.promise": "a part of the reception page",
+    "reception.owner_warning": "a part of the reception page",
+    "processing.diagram": "the drawing inside the case file",
+    "processing.paper": "a paper to print",
+    "processing.fetch": "a download",
+    "processing.send": "answers with a file's number",
+    "processing.release": "sends back to the list",
+    "management.deadlines_as_excel": "a download",
+    "management.report_file": "a download",
+}
+PUBLIC = ("portal.", "account.sign_in")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page in one state, as one person sees it.
+
+    ``sent_to`` is where a form goes from ``place``, with what is ``typed``;
+    without it the page itself is looked at.
+    """
+
+    endpoint: str
+    who: str
+    place: str
+    state: str = ""
+    status: int = 200
+    sent_to: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What its picture is called."""
+        parts = (self.endpoint, self.state, self.who if self.who != ANYONE else "citizen")
+        return "-".join(part.replace(" ", "-") for part in parts if part)
+
+
+def sights() -> tuple[Sight, ...]:
+    """All of them."""
+    return (*_pages_of_roles(), *STATES, *_steps(), *_refused_steps(), *_look_ups())
+
+
+def _pages_of_roles() -> Iterator[Sight]:
+    """Each page as each role that may see it is shown it first."""
+    for endpoint, door in DOORS.items():
+        if door.method != "GET" or endpoint in NOT_PAGES:
+            continue
+        for who, status in door.expected.items():
+            if status == 200 and (who == ANYONE or not endpoint.startswith(PUBLIC)):
+                yield Sight(endpoint, who, door.place)
+
+
+STATES: tuple[Sight, ...] = (
+    Sight("account.enter", ANYONE, "/dang-nhap", "refused", 422, "/dang-nhap", {"login": "lan"}),
+    Sight("reception.receive", "lan", "/tiep-nhan/{procedure}", "empty", 422,
+          "/tiep-nhan/{procedure}", {"act": "receive", "by_proxy": "yes"}),
+    Sight("reception.receive", "lan", "/tiep-nhan/{procedure}", "all met", 200,
+          "/tiep-nhan/{procedure}", {"act": "all_met", "owner.id_number": "056085001234"}),
+    Sight("reception.receive", "lan", "/tiep-nhan/{procedure}", "refusal without reason", 422,
+          "/tiep-nhan/{procedure}", {"act": "refuse", "owner.name": "An"}),
+    Sight("reception.new_case", "lan", "/tiep-nhan/{procedure}?vua-nhan={code}", "next"),
+    Sight("reception.choose", "lan", "/tiep-nhan?q=khong+co", "nothing found"),
+    Sight("reception.slip", "lan", "/tiep-nhan/phieu/{slip}", "guidance"),
+    Sight("processing.waiting", "hoa", "/viec?o=phong", "department"),
+    Sight("processing.waiting", "hoa", "/viec?o=tat-ca", "everywhere"),
+    Sight("processing.waiting", "lan", "/viec?o=phong", "department"),
+    Sight("processing.waiting", "lan", "/viec?o=phong&q=khong+ai", "nothing found"),
+    Sight("processing.waiting", "duc", "/viec?o=toi", "mine"),
+    Sight("processing.search_cases", "quang", "/hs/tim?q=tuyet", "found"),
+    Sight("processing.search_cases", "lan", "/hs/tim?q=khong+ai", "nothing found"),
+    Sight("processing.show", "lan", "/hs/{returned}", "returned"),
+    Sight("processing.show", "hoa", "/hs/{receive_supplement}", "paused"),
+    Sight("processing.show", "duc", "/hs/{appraise}", "mine"),
+    Sight("processing.show", "quan", "/hs/{tax_code}", "partner"),
+    Sight("processing.show", "binh", "/hs/{withdrawn}", "withdrawn"),
+    Sight("processing.attach", "lan", "/hs/{code}", "no file", 422, "/hs/{code}/tep"),
+    Sight("processing.withdraw", "lan", "/hs/{code}", "no reason", 422, "/hs/{code}/rut"),
+    Sight("processing.void", "lan", "/hs/{code}", "no reason", 422, "/hs/{code}/huy"),
+    Sight("processing.step", "tuyet", "/viec/{appraise_task}", "held by another"),
+    Sight("processing.step", "hoa", "/viec/{done_task}", "done"),
+    Sight("processing.step", "duc", "/viec/{assign_officer_task}", "another role's"),
+    Sight("processing.step", "lan", "/viec/{approve_task}", "another unit's", 404),
+    Sight("processing.give", "hoa", "/viec/{appraise_task}", "to nobody", 422,
+          "/viec/{appraise_task}/giao", {"login": "nobody"}),
+    Sight("processing.claim", "tuyet", "/viec/{appraise_task}", "taken", 409,
+          "/viec/{appraise_task}/nhan"),
+    Sight("processing.complete", "tuyet", "/viec/{appraise_task}", "taken", 409,
+          "/viec/{appraise_task}", {"appraisal": "qualified", "findings": "Được",
+                                    "business_code": "4711"}),
+    Sight("management.deadlines", "quang", "/quan-ly/thoi-han?xep=late", "none stands so"),
+    Sight("management.deadlines", "quang", "/quan-ly/thoi-han?ky=never", "no such period", 422),
+    Sight("management.make_report", "quang", "/quan-ly/bao-cao", "no such period", 422,
+          "/quan-ly/bao-cao", {"ky": "never"}),
+    Sight("management.confirm_clock", "an", "/quan-ly/dong-ho", "no reason", 422,
+          "/quan-ly/dong-ho"),
+    Sight("portal.look_up", ANYONE, "/tra-cuu", "wrong", 422, "/tra-cuu", {"code": "H32.1-1"}),
+    Sight("errors", ANYONE, "/khong-co", "nothing here", 404),
+    Sight("errors", "lan", "/hs/H32.901-010101-0001", "no such case", 404),
+    Sight("errors", "phuong", "/viec", "not open to you", 403),
+    Sight("errors", "lan", "/viec", "stale form", 400, "/dang-xuat", {"csrf_token": "old"}),
+    Sight("errors", "lan", "/viec", "kind of file", 415, "/tep"),
+    Sight("errors", "lan", "/viec", "wrong way", 405, "/hs/tim"),
+)  # fmt: skip
+
+
+def _steps() -> Iterator[Sight]:
+    """The page of each step, before the person who does it."""
+    for step, who in DOERS.items():
+        yield Sight("processing.step", who, f"/viec/{{{step}_task}}", step)
+
+
+def _refused_steps() -> Iterator[Sight]:
+    """The same with what was typed refused; some steps take an empty form as it is."""
+    wrong = {"appraisal": "unqualified", "approval": "rework", "receipt": "sent_back",
+             "receiver": "proxy", "reply_by": "31/02/2026"}  # fmt: skip
+    for step, who in DOERS.items():
+        if step not in {"hand_over", "hand_back"}:
+            place = f"/viec/{{{step}_task}}"
+            yield Sight("processing.complete", who, place, step, 422, place, wrong)
+
+
+def _look_ups() -> Iterator[Sight]:
+    """What the owner of a case reads, from its first day to its last."""
+    for stand in ("hand_over", "approve", "receive_supplement", "return_result", "returned",
+                  "withdrawn"):  # fmt: skip
+        typed = {"code": f"{{{stand}}}", "secret": f"{{{stand}_secret}}"}
+        yield Sight("portal.look_up", ANYONE, "/tra-cuu", stand, 200, "/tra-cuu", typed)
+
+
+DOERS: Mapping[str, str] = {
+    "hand_over": "lan",
+    "receive_case": "hoa",
+    "assign_officer": "hoa",
+    "appraise": "duc",
+    "issue_supplement": "hoa",
+    "receive_supplement": "lan",
+    "tax_code": "quan",
+    "approve": "binh",
+    "number_result": "van",
+    "hand_back": "van",
+    "return_result": "lan",
+}
