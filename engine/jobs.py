@@ -1,15 +1,18 @@
 """The engine's jobs: what is owed by the outbox, and what is due by the clock.
 
 Each job is claimed by a lease before it works, so that several workers do no
-harm; an effect inside the database happens together with the job's completion.
-A job that fails is tried again from a minute to an hour later, and after twelve
-tries lies dead until an administrator looks.
+harm; an effect inside the database happens together with the job's completion,
+and only while the lease is still the worker's own. A job that fails is tried
+again from a minute to an hour later, and after twelve tries lies dead until an
+administrator looks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import select, update
@@ -20,15 +23,26 @@ from engine.actions.idempotency import forget_old
 from engine.errors import Refusal
 from engine.gateways.post import Letter
 from engine.models import Case, Document, Job, Notice, Officer, StoredFile
+from engine.models.job import LEASE
 from engine.office import Office
 from engine.queries import paper
 
-LEASE = timedelta(minutes=5)
 LAST_TRY = 12
 LONGEST_WAIT = timedelta(hours=1)
-BATCH = 50
 
 log = structlog.get_logger(__name__)
+
+
+def _nothing(_session: Session) -> None:
+    """What most effects leave to be written inside."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a job did outside, as its receipt, and what it leaves to be written inside."""
+
+    receipt: Mapping[str, Any]
+    write: Callable[[Session], object] = _nothing
 
 
 def run_due(office: Office) -> int:
@@ -40,7 +54,10 @@ def run_due(office: Office) -> int:
 
 
 def fire_due_timers(office: Office) -> int:
-    """Fire the timers that are due, oldest first, each once; how many cases moved."""
+    """Fire the timers that are due, oldest first, each once; how many cases moved.
+
+    A case that can't be moved is named in the log and keeps no other from its timer.
+    """
     with office.reading() as session:
         due = session.scalars(
             select(Case.code)
@@ -54,6 +71,8 @@ def fire_due_timers(office: Office) -> int:
                 moved += processing.fire_timers(session, office, str(code)) is not None
         except Refusal as refusal:
             log.warning("timer-refused", case=code, code=refusal.code)
+        except Exception:
+            log.exception("timer-failed", case=code)
     return moved
 
 
@@ -72,38 +91,65 @@ def tidy(office: Office) -> None:
 
 def print_document(office: Office, document_id: int) -> StoredFile:
     """Give a document's PDF, making and keeping it the first time it is asked for."""
-    with office.reading() as session:
-        document = session.get_one(Document, document_id)
-        if document.file is not None:
-            return document.file
-        printed = office.printer.pdf(paper.paper_of(session, office, document_id))
-    digest = office.files.put(printed)
+    if kept := _kept_print(office, document_id):
+        return kept
+    printed = _printed(office, document_id)
     with office.transaction() as session:
+        return printed.keep(session)
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A PDF that lies in the store of files and is not yet its document's."""
+
+    document_id: int
+    sha256: str
+    size: int
+    at: datetime
+
+    def keep(self, session: Session) -> StoredFile:
+        """Make it the document's file, unless somebody printed it meanwhile."""
         document = session.scalars(
-            select(Document).where(Document.id == document_id).with_for_update()
+            select(Document).where(Document.id == self.document_id).with_for_update()
         ).one()
         if document.file is None:
             document.file = StoredFile(
                 agency_id=document.agency_id,
-                sha256=digest,
+                sha256=self.sha256,
                 name=f"{document.kind}-{document.number}-{document.year}.pdf",
                 media_type="application/pdf",
-                size=len(printed),
-                stored_at=office.now(),
+                size=self.size,
+                stored_at=self.at,
             )
         return document.file
 
 
-def _print(office: Office, job: Job) -> None:
-    print_document(office, int(job.payload["document"]))
+def _kept_print(office: Office, document_id: int) -> StoredFile | None:
+    with office.reading() as session:
+        return session.get_one(Document, document_id).file
 
 
-def _post_notice(office: Office, job: Job) -> None:
+def _printed(office: Office, document_id: int) -> _Printed:
+    with office.reading() as session:
+        content = office.printer.pdf(paper.paper_of(session, office, document_id))
+    return _Printed(document_id, office.files.put(content), len(content), office.now())
+
+
+def _print(office: Office, job: Job) -> Effect:
+    document_id = int(job.payload["document"])
+    if kept := _kept_print(office, document_id):
+        return Effect({"sha256": kept.sha256})
+    printed = _printed(office, document_id)
+    return Effect({"sha256": printed.sha256}, printed.keep)
+
+
+def _post_notice(office: Office, job: Job) -> Effect:
     """Send a notice by mail to everybody of the department it is for."""
     with office.reading() as session:
         letters = _notice_letters(session, int(job.payload["notice"]))
     for letter in letters:
         office.post.send(letter, key=f"{job.key}:{letter.to}", sent=office.now())
+    return Effect({"letters": len(letters)})
 
 
 def _notice_letters(session: Session, notice_id: int) -> list[Letter]:
@@ -120,7 +166,7 @@ def _notice_letters(session: Session, notice_id: int) -> list[Letter]:
     return [Letter(to=officer.email, subject=f"[Motcua] {said}", text=said) for officer in people]
 
 
-_KINDS: dict[str, Callable[[Office, Job], None]] = {
+_KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     "print_document": _print,
     "post_notice": _post_notice,
 }
@@ -150,28 +196,45 @@ def _lease(office: Office) -> Job | None:
 
 def _run(office: Office, job: Job) -> int:
     try:
-        _KINDS[job.kind](office, job)
+        effect = _KINDS[job.kind](office, job)
+        with office.transaction() as session:
+            settled = _settle(
+                session, job, done_at=office.now(), error="", receipt=dict(effect.receipt)
+            )
+            if settled:
+                effect.write(session)
     except Exception as error:  # noqa: BLE001  (whatever an effect throws, its job is tried again)
         log.warning("job-failed", job=job.key, error=type(error).__name__, attempts=job.attempts)
         _put_back(office, job, error)
         return 0
-    _finish(office, job.id, done_at=office.now(), leased_until=None, error="")
-    return 1
+    if not settled:
+        log.warning("job-overtaken", job=job.key, attempts=job.attempts)
+    return int(settled)
 
 
 def _put_back(office: Office, job: Job, error: Exception) -> None:
     now = office.now()
     wait = min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
-    _finish(
-        office,
-        job.id,
-        run_at=now + wait,
-        leased_until=None,
-        dead_at=now if job.attempts >= LAST_TRY else None,
-        error=f"{type(error).__name__}: {error}"[:1000],
-    )
-
-
-def _finish(office: Office, job_id: int, **values: datetime | str | None) -> None:
     with office.transaction() as session:
-        session.execute(update(Job).where(Job.id == job_id).values(**values))
+        _settle(
+            session,
+            job,
+            run_at=now + wait,
+            dead_at=now if job.attempts >= LAST_TRY else None,
+            error=f"{type(error).__name__}: {error}"[:1000],
+        )
+
+
+def _settle(session: Session, job: Job, **values: object) -> bool:
+    """Give the lease back with what came of it; False when it is no longer this worker's.
+
+    Each lease counts an attempt, so a worker that slept past the end of its own
+    finds another count, or the work done, and leaves everything as it is.
+    """
+    ours = session.scalar(
+        update(Job)
+        .where(Job.id == job.id, Job.attempts == job.attempts, Job.done_at.is_(None))
+        .values(leased_until=None, **values)
+        .returning(Job.id)
+    )
+    return ours is not None

@@ -7,7 +7,7 @@ cause is tried.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
@@ -15,9 +15,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.models.base import Base, RowKey
 
+# How long a worker may take for a job before another one takes it over.
+LEASE = timedelta(minutes=5)
+
 
 class Job(Base):
-    """An effect that is owed: a PDF to make, a letter to post, a report to write."""
+    """An effect that is owed: a PDF to make, a letter to post, a report to write.
+
+    ``receipt`` is what its worker brought back: the digest of the print, how
+    many letters went out.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -37,6 +44,7 @@ class Job(Base):
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(Text, default="")
+    receipt: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class Counter(Base):

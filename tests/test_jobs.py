@@ -1,0 +1,101 @@
+"""Owed work: leased, done once, tried again, given up; timers that don't hold each other up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from engine import jobs
+from engine.gateways.papers import Paper
+from engine.gateways.printing import MemoryPrinter
+from engine.models import Case, CaseState, Document, Job, StoredFile
+from engine.models.job import LEASE
+from engine.office import MovedClock, Office
+from tests.office import do, move_clock, register
+
+QUALIFIED = {"appraisal": "qualified", "findings": "Hợp lệ", "business_code": "4711"}
+
+
+@dataclass
+class SleepyPrinter(MemoryPrinter):
+    """Sleeps past its lease at the first paper, while another worker goes on."""
+
+    office: Office | None = None
+
+    def pdf(self, paper: Paper) -> bytes:
+        sleeping, self.office = self.office, None
+        if sleeping is not None:
+            assert isinstance(sleeping.clock, MovedClock)
+            sleeping.clock.at += 2 * LEASE
+            assert jobs.run_due(sleeping) == 1
+        return super().pdf(paper)
+
+
+class BrokenPrinter(MemoryPrinter):
+    def pdf(self, paper: Paper) -> bytes:
+        raise OSError(f"no paper for {paper.template}")
+
+
+def the_job(office: Office) -> Job:
+    with office.reading() as session:
+        return session.scalars(select(Job)).one()
+
+
+def test_a_worker_that_slept_past_its_lease_leaves_the_others_work_alone(
+    any_office: Office,
+) -> None:
+    register(any_office)
+    printer = SleepyPrinter()
+    office = replace(any_office, printer=printer)
+    printer.office = office
+
+    done = jobs.run_due(office)
+
+    job = the_job(office)
+    assert (done, job.attempts, job.error) == (0, 2, "")
+    assert job.done_at is not None
+    with office.reading() as session:
+        files = session.scalars(select(StoredFile)).all()
+        document = session.scalars(select(Document)).one()
+    assert [file.id for file in files] == [document.file_id]
+
+
+def test_a_job_that_fails_is_tried_again_later_and_given_up_after_twelve_times(
+    any_office: Office,
+) -> None:
+    register(any_office)
+    office = replace(any_office, printer=BrokenPrinter())
+    waits = []
+
+    while (job := the_job(office)).dead_at is None:
+        move_clock(office, max(job.run_at, office.now()))
+        assert jobs.run_due(office) == 0
+        waits.append(the_job(office).run_at - office.now())
+
+    minutes = [wait // timedelta(minutes=1) for wait in waits]
+    assert minutes == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60, 60]
+    assert the_job(office).error == "OSError: no paper for receipt.html"
+
+
+def test_a_case_that_cannot_be_moved_keeps_no_other_from_its_timer(any_office: Office) -> None:
+    codes = [waiting_for_tax(any_office) for _ in range(2)]
+    move_clock(any_office, any_office.now() + timedelta(days=7))
+    with any_office.transaction() as session:
+        kept = session.scalars(
+            select(CaseState).join(Case, Case.id == CaseState.case_id).where(Case.code == codes[0])
+        ).one()
+        version_and_diagram, _, _ = kept.state.partition(b",")
+        kept.state = version_and_diagram + b",0,[]]"
+
+    assert jobs.fire_due_timers(any_office) == 1
+
+
+def waiting_for_tax(office: Office) -> str:
+    code = str(register(office).code)
+    do(office, "lan", code, "hand_over", {})
+    do(office, "hoa", code, "receive_case", {"receipt": "received"})
+    do(office, "hoa", code, "assign_officer", {"officer": "duc"})
+    do(office, "duc", code, "appraise", QUALIFIED)
+    return code
