@@ -9,8 +9,7 @@ import pytest
 from hypothesis import settings
 
 from engine.office import Office
-from tests import postgres
-from tests.office import make_office
+from tests.office import founded_database, make_office
 
 # The same examples on every machine, so that a red test is red for everybody; the
 # campaign looks for new ones (``pytest --hypothesis-profile=campaign``).
@@ -30,7 +29,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """The same on both databases: everything that writes is tried on each."""
-    url = None if request.param == "sqlite" else postgres.fresh_database()
+    url = None if request.param == "sqlite" else founded_database()
     opened = make_office(tmp_path, url)
     yield opened
     opened.close()

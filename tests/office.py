@@ -14,10 +14,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
 from engine.actions import processing, reception, timekeeping
@@ -26,12 +26,13 @@ from engine.demo import organisation
 from engine.gateways.database import Database
 from engine.gateways.files import FolderFiles
 from engine.gateways.post import MemoryPost
-from engine.gateways.printing import PdfPrinter
+from engine.gateways.printing import MemoryPrinter, PdfPrinter
 from engine.migrations import migrate
-from engine.models import Case, Officer, Task
+from engine.models import Agency, Case, Officer, Task
 from engine.office import MovedClock, Office
 from engine.rules.calendar import OFFICE_ZONE
 from engine.settings import Settings
+from tests import postgres
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=OFFICE_ZONE)
 PASSWORD = organisation.PASSWORD
@@ -52,9 +53,14 @@ def make_office(
     return office
 
 
-def open_existing(folder: Path, at: datetime = MONDAY) -> Office:
-    """Open an office that ``make_office`` made in this folder, as another process would."""
-    return _opened(folder, f"sqlite:///{folder / 'motcua.sqlite3'}", at)
+def founded_database() -> str:
+    """A server's database that has an office with its people; ``make_office`` opens it."""
+    return postgres.fresh_database(_found_at)
+
+
+def open_existing(folder: Path, url: str, at: datetime) -> Office:
+    """Open an office that ``make_office`` made, as another process would; it prints tamely."""
+    return replace(_opened(folder, url, at), printer=MemoryPrinter())
 
 
 def _opened(folder: Path, url: str, at: datetime) -> Office:
@@ -78,16 +84,26 @@ def _opened(folder: Path, url: str, at: datetime) -> Office:
 def _founded_folder() -> Path:
     """An office with people, made once for all tests of a run and copied for each."""
     folder = Path(mkdtemp(prefix="motcua-office-"))
-    office = _opened(folder, f"sqlite:///{folder / 'motcua.sqlite3'}", MONDAY)
-    migrate(office.database.url, MONDAY)
+    _make_once(folder, f"sqlite:///{folder / 'motcua.sqlite3'}")
+    return folder
+
+
+def _found_at(url: str) -> None:
+    with TemporaryDirectory() as folder:
+        _make_once(Path(folder), url)
+
+
+def _make_once(folder: Path, url: str) -> None:
+    office = _opened(folder, url, MONDAY)
+    migrate(url, MONDAY)
     _found(office)
     office.close()
-    return folder
 
 
 def _found(office: Office) -> None:
     with office.transaction() as session:
-        organisation.found(session, office)
+        if not session.scalar(select(exists().select_from(Agency))):
+            organisation.found(session, office)
 
 
 def move_clock(office: Office, to: datetime) -> None:

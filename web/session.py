@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.actions import idempotency
@@ -56,25 +56,14 @@ def once(act: Callable[[Session], str]) -> ResponseReturnValue:
     The page's key is kept with that place: a second click on the same form
     goes there too, and nothing is done again.
     """
-    try:
-        place = _place(act)
-    except IntegrityError:
-        # Two clicks at the same moment: the other one won, so its answer is there now.
-        place = _place(act)
-    return redirect(place, 303)
-
-
-def _place(act: Callable[[Session], str]) -> str:
     key = request.form.get(KEY, "")
     with transaction() as session:
-        if not key:
-            return act(session)
-        kept = idempotency.once(session, current_officer(), key, _content())
-        if kept is not None:
-            return kept
-        place = act(session)
-        idempotency.keep(session, office(), current_officer(), key, _content(), place)
-    return place
+        if key:
+            acting = partial(act, session)
+            place = idempotency.once(session, office(), current_officer(), key, _content(), acting)
+        else:
+            place = act(session)
+    return redirect(place, 303)
 
 
 def _content() -> bytes:

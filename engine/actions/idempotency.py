@@ -8,54 +8,65 @@ refused, because one of the two was meant for something else.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from engine.errors import KeyReused
-from engine.models import KeptAnswer, Officer
+from engine.models import KeptAnswer, Moment, Officer
 from engine.office import Office
 
 KEPT = timedelta(days=7)
+LONGEST_KEY = 80
+
+# The same words on SQLite and PostgreSQL; who comes second waits here until the first is through.
+_TAKE = text(
+    "INSERT INTO kept_answer (key, officer_id, body_hash, answer, at)"
+    " VALUES (:key, :officer_id, :body_hash, '', :at) ON CONFLICT (key) DO NOTHING RETURNING key"
+).bindparams(bindparam("at", type_=Moment))
 
 
-def once(session: Session, officer: Officer, key: str, body: bytes) -> str | None:
-    """The answer this key got the first time, or None when it is new.
+def once(
+    session: Session,
+    office: Office,
+    officer: Officer,
+    key: str,
+    body: bytes,
+    act: Callable[[], str],
+) -> str:
+    """Act and keep the answer; a key that was used before gets its first answer again.
 
-    Raises ``KeyReused`` when it comes with another body, or from another person.
+    The key is taken before anything else, so that a second click at the same
+    moment waits for the first one's answer and never loses a race against it.
+    Raises ``KeyReused`` when the key comes with another body, or from another
+    person.
     """
-    kept = session.execute(
-        select(KeptAnswer.officer_id, KeptAnswer.body_hash, KeptAnswer.answer).where(
-            KeptAnswer.key == key
-        )
-    ).one_or_none()
-    if kept is None:
-        return None
-    if kept.officer_id != officer.id or kept.body_hash != _digest(body):
+    if len(key) > LONGEST_KEY:
         raise KeyReused
-    return str(kept.answer)
-
-
-def keep(
-    session: Session, office: Office, officer: Officer, key: str, body: bytes, answer: str
-) -> None:
-    """Keep the answer to this key, in the transaction of the act itself."""
-    session.add(
-        KeptAnswer(
-            key=key,
-            officer_id=officer.id,
-            body_hash=_digest(body),
-            answer=answer,
-            at=office.now(),
-        )
-    )
-    session.flush()
+    mine = {"key": key, "officer_id": officer.id, "body_hash": _digest(body)}
+    if session.execute(_TAKE, {**mine, "at": office.now()}).first() is None:
+        return _first_answer(session, officer, key, body)
+    answer = act()
+    session.execute(update(KeptAnswer).where(KeptAnswer.key == key).values(answer=answer))
+    return answer
 
 
 def forget_old(session: Session, now: datetime) -> None:
     """Drop answers nobody will ask for again."""
     session.execute(delete(KeptAnswer).where(KeptAnswer.at < now - KEPT))
+
+
+def _first_answer(session: Session, officer: Officer, key: str, body: bytes) -> str:
+    kept = session.execute(
+        select(KeptAnswer.officer_id, KeptAnswer.body_hash, KeptAnswer.answer).where(
+            KeptAnswer.key == key
+        )
+    ).one()
+    if (kept.officer_id, kept.body_hash) != (officer.id, _digest(body)):
+        raise KeyReused
+    return str(kept.answer)
 
 
 def _digest(body: bytes) -> str:

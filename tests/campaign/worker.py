@@ -9,12 +9,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.office import do, open_existing, register
+from tests.office import MONDAY, do, open_existing, register
 
 
 def main(folder: str) -> None:
     """Work without end on the office in a folder."""
-    office = open_existing(Path(folder))
+    office = open_existing(Path(folder), f"sqlite:///{Path(folder) / 'motcua.sqlite3'}", MONDAY)
     while True:
         code = str(register(office).code)
         sys.stdout.write(f"register {code}\n")
