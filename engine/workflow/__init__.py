@@ -28,10 +28,12 @@ from engine.workflow.process import (
 )
 from engine.workflow.progress import Progress
 from engine.workflow.shelf import define
+from engine.workflow.steering import CannotMove, move_on, send_back, ways_back, ways_on
 from engine.workflow.waiting import Event, Waiting
 
 __all__ = [
     "Awaited",
+    "CannotMove",
     "Choice",
     "Definition",
     "EngineFailed",
@@ -55,5 +57,9 @@ __all__ = [
     "deliver",
     "fire_timers",
     "is_stalled",
+    "move_on",
+    "send_back",
     "start",
+    "ways_back",
+    "ways_on",
 ]

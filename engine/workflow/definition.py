@@ -30,6 +30,7 @@ class Step:
     lane: str | None
     kind: str
     properties: Mapping[str, str]
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,6 @@ def _listen_to_instances(process: Any) -> None:
 
 
 def _step(element: Element) -> Step:
-    return Step(element.id, element.name, element.lane, element.kind, element.properties)
+    return Step(
+        element.id, element.name, element.lane, element.kind, element.properties, element.scope
+    )

@@ -18,7 +18,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from SpiffWorkflow.bpmn import BpmnEvent
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.util.task import TaskState
 
@@ -32,6 +31,7 @@ from engine.workflow.extensions import BPMN
 from engine.workflow.failure import RunsAway, Stalled
 from engine.workflow.finding import Finding
 from engine.workflow.progress import run
+from engine.workflow.running import Running
 from engine.workflow.scripting import Conditions, OfficeEngine
 from engine.workflow.timers import CycleTimer, DueTimer
 from engine.workflow.trace import Trace
@@ -130,9 +130,7 @@ def explore(definition: Definition, seconds: float = SECONDS) -> list[Finding]:
 def _walk(definition: Definition, chooser: _Chooser, until: float) -> bool:
     """Take one walk; tell whether it came to the end."""
     chooser.clock = Clock(_BEGAN, _any_working_time)
-    workflow = BpmnWorkflow(
-        definition.spec, dict(definition.subprocess_specs), script_engine=chooser
-    )
+    workflow = Running(definition, chooser)
     workflow.task_tree.data.update({name: ["one", "two"] for name in _lists(definition)})
     for _ in range(_MOST_MOVES):
         chooser.trace.count = 0

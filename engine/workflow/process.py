@@ -15,7 +15,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnEvent
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Refusal
@@ -25,6 +24,7 @@ from engine.workflow.clock import Clock, WorkingTime
 from engine.workflow.definition import Definition
 from engine.workflow.message import Awaited, Correlations, Message
 from engine.workflow.progress import Progress, failing, is_stuck, run_on, told
+from engine.workflow.running import Running
 from engine.workflow.scripting import OfficeEngine
 from engine.workflow.trace import Trace
 
@@ -57,10 +57,8 @@ def start(
     definition: Definition, data: Mapping[str, Any], *, now: datetime, working_time: WorkingTime
 ) -> Progress:
     """Start a case and run it to its first waiting steps."""
-    engine = _engine(definition, now, working_time)
-    workflow = BpmnWorkflow(
-        definition.spec, dict(definition.subprocess_specs), script_engine=engine
-    )
+    engine = engine_at(definition, now, working_time)
+    workflow = Running(definition, engine)
     workflow.task_tree.data.update(deepcopy(dict(data)))
     return run_on(definition, workflow, engine)
 
@@ -75,7 +73,7 @@ def complete(
     working_time: WorkingTime,
 ) -> Progress:
     """Complete a waiting step with its answers and run on; ``NoSuchTask`` if it isn't waiting."""
-    engine = _engine(definition, now, working_time)
+    engine = engine_at(definition, now, working_time)
     workflow = _load(definition, state, engine)
     found = _waiting_task(workflow, task)
     found.data.update(deepcopy(dict(answers)))
@@ -90,7 +88,7 @@ def fire_timers(
     definition: Definition, state: bytes, *, now: datetime, working_time: WorkingTime
 ) -> Progress:
     """Fire every timer that is due at ``now``, each once, and run on."""
-    engine = _engine(definition, now, working_time)
+    engine = engine_at(definition, now, working_time)
     workflow = _load(definition, state, engine)
     with failing(engine.trace):
         workflow.refresh_timers()
@@ -111,7 +109,7 @@ def deliver(
 
     ``key`` says which conversation is meant where the diagram correlates messages.
     """
-    engine = _engine(definition, now, working_time)
+    engine = engine_at(definition, now, working_time)
     workflow = _load(definition, state, engine)
     event = BpmnEvent(Message(message), deepcopy(payload), _correlations(workflow, message, key))
     with failing(engine.trace):
@@ -129,7 +127,7 @@ def cancel(definition: Definition, state: bytes) -> Progress:
     For the verbs that end a case from outside its diagram. A case that is over
     already stays as it is.
     """
-    engine = _at_rest(definition)
+    engine = at_rest(definition)
     workflow = _load(definition, state, engine)
     if not workflow.completed:
         workflow.set_data(**waiting.data(workflow))
@@ -139,24 +137,25 @@ def cancel(definition: Definition, state: bytes) -> Progress:
 
 def awaited(definition: Definition, state: bytes) -> tuple[Awaited, ...]:
     """The messages a case is waiting for, so that one kept for it can be delivered."""
-    return waiting.messages(_load(definition, state, _at_rest(definition)))
+    return waiting.messages(_load(definition, state, at_rest(definition)))
 
 
 def is_stalled(definition: Definition, state: bytes) -> bool:
     """Tell whether a case is open and yet nothing that could move it is ready or waiting."""
-    return is_stuck(_load(definition, state, _at_rest(definition)))
+    return is_stuck(_load(definition, state, at_rest(definition)))
 
 
-def _at_rest(definition: Definition) -> OfficeEngine:
+def at_rest(definition: Definition) -> OfficeEngine:
     """An engine to look at a case with: nothing moves, so nothing asks what time it is."""
-    return _engine(definition, _NO_TIME, _no_working_time)
+    return engine_at(definition, _NO_TIME, _no_working_time)
 
 
 def _no_working_time(*_asked: Any) -> datetime:
     return _NO_TIME
 
 
-def _engine(definition: Definition, now: datetime, working_time: WorkingTime) -> OfficeEngine:
+def engine_at(definition: Definition, now: datetime, working_time: WorkingTime) -> OfficeEngine:
+    """The engine of one move."""
     return OfficeEngine(Clock(now, working_time), Trace(definition.arrows))
 
 

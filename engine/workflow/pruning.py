@@ -20,6 +20,7 @@ from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.workflow.gateways import USED
+from engine.workflow.running import forget_inside
 
 _OPEN = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
@@ -123,16 +124,8 @@ def _hang_under_root(workflow: Any, anchor: Any) -> None:
     for task in dropped:
         del workflow.tasks[task.id]
         top.event_manager.remove_task(task)
-        _forget_subprocess(top, task)
+        forget_inside(top, task)
     anchor.parent = root
     root.children = [anchor]
     if workflow.last_task is not None and workflow.last_task.id not in kept:
         workflow.last_task = anchor
-
-
-def _forget_subprocess(top: Any, owner: Any) -> None:
-    inner = top.subprocesses.pop(owner.id, None)
-    if inner is not None:
-        for task in inner.tasks.values():
-            top.event_manager.remove_task(task)
-            _forget_subprocess(top, task)

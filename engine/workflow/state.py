@@ -19,7 +19,6 @@ import orjson
 from SpiffWorkflow.bpmn import BpmnEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskState
@@ -27,6 +26,8 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import Refusal
 from engine.i18n import mark
 from engine.workflow.definition import Definition
+from engine.workflow.running import Running
+from engine.workflow.scripting import OfficeEngine
 from engine.workflow.values import CannotBeKept, decode, encode
 
 VERSION: Final = b"m1:"
@@ -53,7 +54,7 @@ def dump(workflow: Any, definition: Definition) -> bytes:
         raise CannotBeKept from unknown
 
 
-def load(state: bytes, definition: Definition, script_engine: Any) -> Any:
+def load(state: bytes, definition: Definition, script_engine: OfficeEngine) -> Running:
     """Rebuild the workflow that ``dump`` wrote, to be run by ``script_engine``."""
     if not state.startswith(VERSION):
         raise StateUnreadable
@@ -63,12 +64,7 @@ def load(state: bytes, definition: Definition, script_engine: Any) -> Any:
         raise StateUnreadable from damaged
     if key != definition.key[:16]:
         raise StateUnreadable
-    workflow = BpmnWorkflow(
-        definition.spec,
-        dict(definition.subprocess_specs),
-        script_engine=script_engine,
-        deserializing=True,
-    )
+    workflow = Running(definition, script_engine, deserializing=True)
     _fill(workflow, top_row)
     # Parents were created before what runs inside them, so their tasks are there.
     for owner, row in subprocess_rows:

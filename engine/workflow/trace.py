@@ -91,7 +91,7 @@ class Trace:
         if isinstance(task.task_spec, LoopTask) and any(
             child.task_spec.name == task.task_spec.task_spec for child in children
         ):
-            self._take(task, children)
+            self.took(task, children)
         else:
             self.passed(task, children)
 
@@ -101,7 +101,7 @@ class Trace:
         element = element_of(spec)
         if element is not None and spec.bpmn_id is not None:
             self.path.append(element)
-        taken = self._take(task, children)
+        taken = self.took(task, children)
         if (
             element is not None
             and isinstance(spec, MultiChoice | EventBasedGateway)
@@ -118,7 +118,8 @@ class Trace:
         earlier = targets[:nth].count(target)
         return ways[earlier] if earlier < len(ways) else None
 
-    def _take(self, task: Any, children: Iterable[Any]) -> tuple[str, ...]:
+    def took(self, task: Any, children: Iterable[Any]) -> tuple[str, ...]:
+        """Note the arrows from ``task`` to ``children``."""
         source = element_of(task.task_spec)
         taken: list[str] = []
         for child in children if source is not None else ():

@@ -103,6 +103,29 @@ def timed_consultation() -> bytes:
     )
 
 
+def interrupted_consultation() -> bytes:
+    """Agencies are asked, each with several steps of its own, until a last day for all."""
+    each = within(
+        "consult",
+        node("userTask", "answer"),
+        boundary("remind", "answer", timer("timeDuration", "P1D"), interrupts=False),
+        node("userTask", "sign"),
+        node("endEvent", "reminded"),
+        chain("consult_began", "answer", "sign", "consult_ended"),
+        chain("remind", "reminded"),
+        more=several("<loopCardinality>3</loopCardinality>"),
+    )
+    return diagram(
+        BEGAN,
+        each,
+        boundary("last_day", "consult", timer("timeDuration", "P5D")),
+        node("userTask", "approve"),
+        ENDED,
+        chain("began", "consult", "approve", "ended"),
+        chain("last_day", "approve"),
+    )
+
+
 def repeated_step() -> bytes:
     """A step is done again while it says so, at most four times."""
     again = (

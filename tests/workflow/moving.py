@@ -9,7 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from engine.rules.calendar import OFFICE_ZONE
-from engine.workflow import Definition, Progress, complete, deliver, fire_timers, start
+from engine.workflow import (
+    Definition,
+    Progress,
+    complete,
+    deliver,
+    fire_timers,
+    move_on,
+    send_back,
+    start,
+)
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=OFFICE_ZONE)
 
@@ -64,6 +73,16 @@ class Moving:
             now=self.now,
             working_time=working_time,
         )
+        return self.stands
+
+    def send_back(self, task: str, to: str) -> Progress:
+        at: Any = {"now": self.now, "working_time": working_time}
+        self.stands = send_back(self.definition, self.stands.state, task, to, **at)
+        return self.stands
+
+    def move_on(self, task: str, to: str | None = None) -> Progress:
+        at: Any = {"now": self.now, "working_time": working_time}
+        self.stands = move_on(self.definition, self.stands.state, task, to, **at)
         return self.stands
 
     @property

@@ -79,6 +79,20 @@ def test_each_agency_asked_has_timers_of_its_own() -> None:
     assert case.steps == ["approve"]
 
 
+def test_a_last_day_ends_all_consultations_wherever_they_are() -> None:
+    case = Twins(elements.interrupted_consultation())
+
+    case.complete("answer")
+    case.complete("answer")
+    case.complete("sign")
+    asked = case.steps
+    case.wait(days=5)
+
+    assert asked == ["answer", "sign"]
+    assert case.steps == ["approve"]
+    assert case.saved.stands.events == ()
+
+
 def test_a_step_is_repeated_while_its_condition_holds_and_no_longer() -> None:
     once, often = Twins(elements.repeated_step()), Twins(elements.repeated_step())
 

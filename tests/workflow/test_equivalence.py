@@ -24,6 +24,7 @@ DIAGRAMS: dict[str, Callable[[], bytes]] = {
     "call activity": elements.call_activity,
     "sequential consultation": elements.sequential_consultation,
     "timed consultation": elements.timed_consultation,
+    "interrupted consultation": elements.interrupted_consultation,
     "repeated step": elements.repeated_step,
     "escalation": elements.escalation,
     "error": elements.error,

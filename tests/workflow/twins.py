@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnEvent
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.workflow import Definition, diagram, waiting
 from engine.workflow.clock import Clock
 from engine.workflow.definition import build
 from engine.workflow.message import Message
 from engine.workflow.progress import run
+from engine.workflow.running import Running
 from engine.workflow.scripting import OfficeEngine
 from engine.workflow.trace import Trace
 from tests.workflow.moving import MONDAY, Moving, working_time
@@ -34,9 +34,7 @@ class NeverSaved:
 
     def __init__(self, definition: Definition, **data: Any) -> None:
         self.engine = OfficeEngine(Clock(MONDAY, working_time), Trace(definition.arrows))
-        self.workflow = BpmnWorkflow(
-            definition.spec, dict(definition.subprocess_specs), script_engine=self.engine
-        )
+        self.workflow = Running(definition, self.engine)
         self.definition = definition
         self.workflow.task_tree.data.update(data)
         run(self.workflow, self.engine)
