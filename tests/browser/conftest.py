@@ -21,14 +21,15 @@ from playwright.sync_api import (
 )
 
 from tests.browser import axe
+from tests.browser.at_a_desk import Sit
 from tests.browser.camera import Camera
 from tests.browser.served import Served, served_office
+from tests.office import PASSWORD
 from tests.web.test_routes import ANYONE
 
 DESK: ViewportSize = {"width": 1366, "height": 768}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE = 10_000
-OpenDesk = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -100,8 +101,40 @@ def tab(chromium: Browser, house: Served) -> Iterator[Callable[[str, str], Page]
     assert [trouble for found in troubles for trouble in found] == []
 
 
-def _browser(chromium: Browser) -> BrowserContext:
-    context = chromium.new_context(viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+@pytest.fixture
+def sit(chromium: Browser, house: Served) -> Iterator[Sit]:
+    """Sit somebody down at a browser of their own, where they sign in by name and password."""
+    browsers: list[BrowserContext] = []
+    troubles: list[list[str]] = []
+
+    def sit_down(login: str = "", *, script: bool = True) -> Page:
+        browsers.append(_browser(chromium, house.address, script=script))
+        page = browsers[-1].new_page()
+        troubles.append(_troubles(page))
+        if login:
+            page.goto("/dang-nhap")
+            page.get_by_label("Tên đăng nhập").fill(login)
+            page.get_by_label("Mật khẩu").fill(PASSWORD)
+            page.get_by_role("button", name="Đăng nhập").click()
+            page.get_by_role("button", name="Đăng xuất").wait_for()
+        return page
+
+    yield sit_down
+    for browser in browsers:
+        browser.close()
+    assert [trouble for found in troubles for trouble in found] == []
+
+
+def _browser(
+    chromium: Browser, address: str | None = None, *, script: bool = True
+) -> BrowserContext:
+    context = chromium.new_context(
+        base_url=address,
+        viewport=DESK,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        java_script_enabled=script,
+    )
     context.set_default_timeout(PATIENCE)
     return context
 

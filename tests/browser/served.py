@@ -107,6 +107,12 @@ def task_of(office: Office, code: str) -> str:
     return str(waiting(office, code)[0].id)
 
 
+def secret_of(office: Office, code: str) -> str:
+    """The word on the receipt by which its owner looks the case up."""
+    with office.reading() as session:
+        return session.scalars(select(Case.secret).where(Case.code == code)).one() or ""
+
+
 def _three_days(office: Office) -> Mapping[str, str]:
     codes = {step: a_case(office, step) for step in STEPS} | _other_cases(office)
     chance = Random(2026)
@@ -130,12 +136,10 @@ def _three_days(office: Office) -> Mapping[str, str]:
 def _doors_of(office: Office, codes: Mapping[str, str]) -> dict[str, str]:
     """The waiting task of each case, and the secret by which its owner looks it up."""
     found: dict[str, str] = {}
-    with office.reading() as session:
-        for place, code in codes.items():
-            case = session.scalars(select(Case).where(Case.code == code)).one()
-            found[f"{place}_secret"] = case.secret or ""
-            if waiting(office, code):
-                found[f"{place}_task"] = task_of(office, code)
+    for place, code in codes.items():
+        found[f"{place}_secret"] = secret_of(office, code)
+        if waiting(office, code):
+            found[f"{place}_task"] = task_of(office, code)
     return found
 
 

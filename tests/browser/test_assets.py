@@ -256,3 +256,10 @@ def _scan(page: Page, code: str) -> None:
         } }""",
         code,
     )
+
+
+def test_no_tool_of_these_tests_is_handed_to_users() -> None:
+    handed_out = b"".join(file.read_bytes() for file in DIST.rglob("*") if file.is_file())
+
+    assert b"axe-core" not in handed_out
+    assert b"axe.run" not in handed_out
