@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.i18n import Said
 from engine.models import Agency, Case, Officer, Party, Procedure
 from engine.office import Office
 from engine.queries import promise, published, scope
@@ -92,6 +93,11 @@ class Desk:
         """When a file received at that moment would be due."""
         due = promise.promised(office, self.version, self.offered.offering, self.agency, received)
         return office_time(due)
+
+    def doubt(self, office: Office, received: datetime) -> Said | None:
+        """Why that date may still move: it lies where no holidays are announced yet."""
+        due = self.promised(office, received)
+        return office.calendar.doubt(office_time(received).date(), due.date())
 
 
 @dataclass(frozen=True)

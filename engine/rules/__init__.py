@@ -4,7 +4,8 @@ Nothing in here reads a clock, a file or a database: the moment, the calendar
 and the case's facts come in as arguments, the answer goes out as a value, so
 that a screen, a sheet, the API and a test get the same answer.
 
-- ``calendar``: when the office is open (``office_hours``, ``working_time`` beneath it)
+- ``calendar``: when the office is open (``office_hours``, ``special_day``,
+  ``working_time`` beneath it; ``calendar_layer`` lays calendars over each other)
 - ``deadline``: when a case is due (``term``: the promise; ``standing``: how a case stands)
 - ``status``: the national list of a case's states; ``case_number``: its code
 - ``names``: folding, sorting and masking Vietnamese names

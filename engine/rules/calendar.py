@@ -2,9 +2,10 @@
 
 Deadlines are promised in working days, so everything that counts time counts
 it by a ``WorkingCalendar``. A calendar is data: the office hours of each
-weekday, the announced days off, and the announced make-up days, which work as
-another weekday. This is the face of working time: it reads calendars, from
-the shipped files and from JSON; ``working_time`` does the counting.
+weekday, by season, and the days that differ from their weekday, each with the
+decision that announced it. This is the face of working time: it reads
+calendars, from the shipped files and from JSON; ``calendar_layer`` lays them
+over each other and ``working_time`` does the counting.
 
 >>> calendar = from_json({"sessions": {"mon": [["07:30", "11:30"]], "fri": [["13:00", "17:00"]]}})
 >>> calendar.add_days(date(2026, 11, 20), 1)
@@ -14,30 +15,40 @@ datetime.date(2026, 11, 23)
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from engine.i18n import Said, mark
+from engine.i18n import Name, Said, mark
+from engine.rules.calendar_layer import CalendarLayer, laid
 from engine.rules.office_hours import (
     OFFICE_ZONE,
     WEEKDAYS,
     BadCalendar,
     BeyondCalendar,
+    OfficeHours,
     Session,
     office_time,
 )
+from engine.rules.special_day import DayKind, SpecialDay
 from engine.rules.working_time import WorkingCalendar
 
 __all__ = [
     "OFFICE_ZONE",
     "BadCalendar",
     "BeyondCalendar",
+    "CalendarLayer",
+    "DayKind",
+    "OfficeHours",
     "Session",
+    "SpecialDay",
     "WorkingCalendar",
     "from_json",
     "from_toml",
+    "laid",
     "office_time",
+    "read_json",
+    "read_toml",
 ]
 
 
@@ -46,61 +57,79 @@ def from_json(given: Mapping[str, Any]) -> WorkingCalendar:
 
     Nobody says in it how far holidays are announced, so no date in it is doubtful.
     """
-    try:
-        return WorkingCalendar(
-            sessions=_sessions(given["sessions"]),
-            off=frozenset(_day(text) for text in given.get("off") or ()),
-            makeup={
-                _day(entry["date"]): _weekday(entry.get("as") or "mon")
-                for entry in given.get("makeup") or ()
-            },
-        )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise _misshapen() from None
+    return laid(read_json(given))
 
 
 def from_toml(*texts: str) -> WorkingCalendar:
-    """Read announced calendars, a text a year, and the text with the office's sessions.
+    """Read announced calendars, a text a year, and the text with the office's sessions."""
+    return laid(read_toml(*texts))
 
-    A year that is only expected (``announced = false``) is counted by what is
-    known of it, but ends the stretch of time that is announced.
-    """
+
+def read_json(given: Mapping[str, Any]) -> CalendarLayer:
+    """Read the layer that a JSON calendar is: sessions by weekday, days off, make-up days."""
     try:
-        tables = [tomllib.loads(text) for text in texts]
-        years = sorted((table for table in tables if "year" in table), key=lambda t: t["year"])
-        days_off = [entry for year in years for entry in year.get("off", ())]
-        makeup = [entry for year in years for entry in year.get("makeup", ())]
-        hours = [table["sessions"] for table in tables if "sessions" in table]
-        return WorkingCalendar(
-            sessions=_sessions({name: on for week in hours for name, on in week.items()}),
-            off=frozenset(_day(entry["date"]) for entry in days_off),
-            makeup={_day(entry["date"]): _weekday(entry["as"]) for entry in makeup},
-            reasons={_day(entry["date"]): entry["reason"] for entry in (*days_off, *makeup)},
-            announced_until=_announced_until(years),
-        )
+        off = [SpecialDay(_day(text), DayKind.HOLIDAY) for text in given.get("off") or ()]
+        makeup = [
+            SpecialDay(
+                _day(entry["date"]), DayKind.MAKEUP, works_as=_weekday(entry.get("as") or "mon")
+            )
+            for entry in given.get("makeup") or ()
+        ]
+        return CalendarLayer((OfficeHours(_week(given["sessions"])),), (*off, *makeup))
     except (AttributeError, KeyError, TypeError, ValueError):
         raise _misshapen() from None
 
 
-def _announced_until(years: Sequence[Mapping[str, Any]]) -> date | None:
-    """Give the last day before the first year that is not announced, or is missing."""
-    if not years:
-        return None
-    year: int = years[0]["year"]
-    for table in years:
-        if not table["announced"] or table["year"] != year:
-            break
-        year += 1
-    return date(year - 1, 12, 31)
+def read_toml(*texts: str) -> CalendarLayer:
+    """Read the layer that calendar files are: hours, seasons, and announced years.
+
+    A year that is only expected (``announced = false``) is counted by what is
+    known of it, but a date in it is doubtful.
+    """
+    try:
+        tables = [tomllib.loads(text) for text in texts]
+        hours = [OfficeHours(_week(table["sessions"])) for table in tables if "sessions" in table]
+        hours += [_season(entry) for table in tables for entry in table.get("seasons", ())]
+        years = [table for table in tables if "year" in table]
+        days = [
+            _special(key, entry) for year in years for key in _KINDS for entry in year.get(key, ())
+        ]
+        announced = frozenset(year["year"] for year in years if year["announced"])
+        return CalendarLayer(tuple(hours), tuple(days), announced if years else None)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise _misshapen() from None
 
 
-def _sessions(given: Mapping[str, Any]) -> dict[int, tuple[Session, ...]]:
-    return {
-        _weekday(name): tuple(
-            sorted(Session(_clock(start), _clock(end)) for start, end in stretches or ())
-        )
-        for name, stretches in given.items()
-    }
+# The lists of a year's file, and what their days are when they don't say.
+_KINDS = {"off": DayKind.HOLIDAY, "makeup": DayKind.MAKEUP, "half_days": DayKind.HALF_DAY}
+
+
+def _special(key: str, entry: Mapping[str, Any]) -> SpecialDay:
+    return SpecialDay(
+        day=_day(entry["date"]),
+        kind=DayKind(entry.get("kind", _KINDS[key])),
+        reason=Name(entry["reason"], entry.get("reason_en", "")),
+        decision=entry.get("decision", ""),
+        works_as=_weekday(entry["as"]) if "as" in entry else None,
+        sessions=_stretches(entry.get("sessions")),
+    )
+
+
+def _season(entry: Mapping[str, Any]) -> OfficeHours:
+    since, until = entry.get("since"), entry.get("until")
+    return OfficeHours(
+        _week(entry["sessions"]),
+        since=_day(since) if since else None,
+        until=_day(until) if until else None,
+    )
+
+
+def _week(given: Mapping[str, Any]) -> dict[int, tuple[Session, ...]]:
+    return {_weekday(name): _stretches(stretches) for name, stretches in given.items()}
+
+
+def _stretches(given: Any) -> tuple[Session, ...]:
+    return tuple(sorted(Session(_clock(start), _clock(end)) for start, end in given or ()))
 
 
 def _weekday(name: str) -> int:

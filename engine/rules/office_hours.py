@@ -7,6 +7,7 @@ minutes; seconds are dropped.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -21,6 +22,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SATURDAY = 5
 # Beyond these no promise is made; they keep every loop over years short.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+# Nobody works longer in a day; hours beyond it are a slip of the pen.
+LONGEST_DAY = 16
 
 
 class BadCalendar(Refusal):
@@ -49,15 +52,44 @@ class Session:
         return minute_of(self.end) - minute_of(self.start)
 
 
-def check_sessions(weekday: int, sessions: tuple[Session, ...]) -> None:
-    """Refuse a weekday's hours that run backwards or overlap."""
-    name = WEEKDAYS[weekday]
+@dataclass(frozen=True)
+class OfficeHours:
+    """The sessions of each weekday (0 is Monday), always or in a season.
+
+    A season has its first day, its last day, or both. A weekday that is not
+    named keeps the hours it has without the season; one with no sessions is
+    closed.
+    """
+
+    week: Mapping[int, tuple[Session, ...]]
+    since: date | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        for weekday, sessions in self.week.items():
+            check_sessions(WEEKDAYS[weekday], sessions)
+        if self.since and self.until and self.until < self.since:
+            text = mark("The season from %(since)s ends before it begins.")
+            raise BadCalendar(Said(text, since=self.since.isoformat()))
+
+    def cover(self, day: date) -> bool:
+        """Whether these hours are kept on that day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+def check_sessions(day: str, sessions: tuple[Session, ...]) -> None:
+    """Refuse a day's hours that run backwards, overlap, or are more than anybody works."""
     for session in sessions:
         if session.end <= session.start:
-            raise BadCalendar(Said(mark("A session on %(day)s ends before it begins."), day=name))
+            raise BadCalendar(Said(mark("A session on %(day)s ends before it begins."), day=day))
     for one, other in pairwise(sessions):
         if other.start < one.end:
-            raise BadCalendar(Said(mark("The sessions on %(day)s overlap."), day=name))
+            raise BadCalendar(Said(mark("The sessions on %(day)s overlap."), day=day))
+    if sum(session.minutes for session in sessions) > LONGEST_DAY * 60:
+        text = mark("The sessions on %(day)s are more than %(longest)s hours.")
+        raise BadCalendar(Said(text, day=day, longest=LONGEST_DAY))
 
 
 def office_time(moment: datetime) -> datetime:

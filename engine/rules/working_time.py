@@ -22,12 +22,15 @@ from engine.rules.office_hours import (
     SATURDAY,
     BadCalendar,
     BeyondCalendar,
+    OfficeHours,
     Session,
     at,
-    check_sessions,
     minute_of,
     office_time,
 )
+from engine.rules.special_day import DayKind, SpecialDay
+
+_WORKING_WEEK = [weekday for weekday in range(7) if weekday != SATURDAY]
 
 
 @dataclass(frozen=True)
@@ -37,52 +40,75 @@ class _Year:
     days: tuple[date, ...]
     worked: tuple[int, ...]
     total: int
+    sessions: Mapping[date, tuple[Session, ...]]
 
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """An office's hours, days off and make-up days.
+    """An office's hours, and the days that differ from their weekday.
 
-    ``makeup`` maps a day to the weekday as which it works (0 is Monday).
-    ``announced_until`` is the last day whose holidays are decided; beyond it
-    dates are counted by what is known, and are worth a warning. None means
-    that nobody said.
+    Of hours that cover the same day the later ones count. ``announced`` are the
+    years whose holidays are decided; outside them dates are counted by what is
+    known, and are worth a warning. None means that nobody said.
     """
 
-    sessions: Mapping[int, tuple[Session, ...]]
-    off: frozenset[date] = frozenset()
-    makeup: Mapping[date, int] = field(default_factory=dict)
-    reasons: Mapping[date, str] = field(default_factory=dict)
-    announced_until: date | None = None
+    hours: tuple[OfficeHours, ...]
+    days: Mapping[date, SpecialDay] = field(default_factory=dict)
+    announced: frozenset[int] | None = None
     _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for weekday, sessions in self.sessions.items():
-            check_sessions(weekday, sessions)
-        if not any(sessions for day, sessions in self.sessions.items() if day != SATURDAY):
-            raise BadCalendar(Said(mark("The calendar has no working hours in the whole week.")))
-        for day, weekday in self.makeup.items():
-            if day in self.off:
-                text = mark("%(day)s is both a day off and a make-up day.")
-                raise BadCalendar(Said(text, day=day.isoformat()))
-            if not self.sessions.get(weekday):
+        for day in self._changes_of_hours():
+            if not any(self._weekday_hours(day, weekday) for weekday in _WORKING_WEEK):
+                raise BadCalendar(
+                    Said(mark("The calendar has no working hours in the whole week."))
+                )
+        for special in self.days.values():
+            if special.kind is DayKind.MAKEUP and not self._hours_of(special):
                 text = mark("The make-up day %(day)s works as a weekday without office hours.")
-                raise BadCalendar(Said(text, day=day.isoformat()))
+                raise BadCalendar(Said(text, day=special.day.isoformat()))
+
+    def with_days(self, *more: SpecialDay) -> WorkingCalendar:
+        """Give the same calendar with more special days, which replace what stood on them."""
+        days = {**self.days, **{special.day: special for special in more}}
+        return WorkingCalendar(self.hours, days, self.announced)
 
     def sessions_on(self, day: date) -> tuple[Session, ...]:
         """Give the office hours of a day; none when it is not a working day."""
-        if day in self.makeup:
-            return self.sessions[self.makeup[day]]
-        if day in self.off or day.weekday() == SATURDAY:
-            return ()
-        return self.sessions.get(day.weekday(), ())
+        return self._year(day.year).sessions.get(day, ())
 
     def is_working_day(self, day: date) -> bool:
-        return bool(self.sessions_on(day))
+        return day in self._year(day.year).sessions
 
     def is_announced(self, day: date) -> bool:
         """Whether the holidays of that time have been decided."""
-        return self.announced_until is None or day <= self.announced_until
+        return self.announced is None or day.year in self.announced
+
+    @property
+    def announced_until(self) -> date | None:
+        """The last day before a year that is not announced, or is missing."""
+        if not self.announced:
+            return None
+        year = min(self.announced)
+        while year + 1 in self.announced:
+            year += 1
+        return date(year, 12, 31)
+
+    def doubt(self, start: date, end: date) -> Said | None:
+        """Say why a date counted from ``start`` to ``end`` may still move; None when it won't."""
+        if self.announced is None:
+            return None
+        until = self.announced_until
+        for year in range(start.year, end.year + 1):
+            if until is not None and year > until.year:
+                text = mark(
+                    "Holidays are announced only until %(day)s; a later date may still move."
+                )
+                return Said(text, day=f"{until:%d/%m/%Y}")
+            if year not in self.announced:
+                text = mark("The calendar has no announced holidays of %(year)s.")
+                return Said(text, year=year)
+        return None
 
     def receives_on_saturday(self, moment: datetime) -> bool:
         """Whether a moment lies on an ordinary Saturday on which the counter may receive.
@@ -91,9 +117,9 @@ class WorkingCalendar:
         what comes after the last of them is no longer that day's.
         """
         local = office_time(moment)
-        if local.weekday() != SATURDAY or local.date() in self.off or local.date() in self.makeup:
+        if local.weekday() != SATURDAY or local.date() in self.days:
             return False
-        hours = self.sessions.get(SATURDAY)
+        hours = self._weekday_hours(local.date(), SATURDAY)
         return not hours or local.time() <= hours[-1].end
 
     def next_working_day(self, day: date) -> date:
@@ -184,12 +210,38 @@ class WorkingCalendar:
         length = (date(year + 1, 1, 1) - date(year, 1, 1)).days
         every_day = (date(year, 1, 1) + timedelta(days=n) for n in range(length))
         days, worked, total = [], [], 0
+        hours = {}
         for day in every_day:
-            if sessions := self.sessions_on(day):
+            if sessions := self._announced_hours(day):
                 days.append(day)
                 worked.append(total)
+                hours[day] = sessions
                 total += sum(session.minutes for session in sessions)
-        return _Year(tuple(days), tuple(worked), total)
+        return _Year(tuple(days), tuple(worked), total, hours)
+
+    def _announced_hours(self, day: date) -> tuple[Session, ...]:
+        if day in self.days:
+            return self._hours_of(self.days[day])
+        if day.weekday() == SATURDAY:
+            return ()
+        return self._weekday_hours(day, day.weekday())
+
+    def _hours_of(self, special: SpecialDay) -> tuple[Session, ...]:
+        if special.works_as is None or special.sessions:
+            return special.sessions
+        return self._weekday_hours(special.day, special.works_as)
+
+    def _weekday_hours(self, day: date, weekday: int) -> tuple[Session, ...]:
+        for hours in reversed(self.hours):
+            if weekday in hours.week and hours.cover(day):
+                return hours.week[weekday]
+        return ()
+
+    def _changes_of_hours(self) -> list[date]:
+        """The first day of time, and each day on which other hours begin."""
+        begun = [hours.since for hours in self.hours if hours.since]
+        ended = [hours.until + timedelta(days=1) for hours in self.hours if hours.until]
+        return [date.min, *begun, *ended]
 
     def _worked_since_new_year(self, local: datetime) -> int:
         table, day = self._year(local.year), local.date()

@@ -7,10 +7,11 @@ from importlib import resources
 
 from hypothesis import strategies as st
 
-from engine.rules.calendar import OFFICE_ZONE, Session, WorkingCalendar, from_toml
+from engine.rules.calendar import OFFICE_ZONE, Session, WorkingCalendar, laid, read_toml
 
 FOLDER = resources.files("bpmn") / "calendar"
-SHIPPED = from_toml(*(file.read_text("utf-8") for file in FOLDER.iterdir()))
+NATIONAL = read_toml(*(file.read_text("utf-8") for file in FOLDER.iterdir()))
+SHIPPED = laid(NATIONAL)
 
 
 def moment(text: str) -> datetime:

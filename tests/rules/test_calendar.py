@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +8,8 @@ from hypothesis import strategies as st
 from engine.rules.calendar import (
     BadCalendar,
     BeyondCalendar,
-    WorkingCalendar,
+    DayKind,
+    SpecialDay,
     from_json,
     from_toml,
     office_time,
@@ -43,9 +43,12 @@ def test_the_shipped_calendar_knows_the_days_of_2026(day: date, worked: bool) ->
     assert SHIPPED.is_working_day(day) is worked
 
 
-def test_every_day_off_and_make_up_day_gives_its_reason() -> None:
-    assert SHIPPED.reasons.keys() == SHIPPED.off | SHIPPED.makeup.keys()
-    assert SHIPPED.reasons[date(2026, 11, 24)] == "Ngày Văn hóa Việt Nam"
+def test_every_special_day_gives_its_reason_and_its_decision() -> None:
+    for special in SHIPPED.days.values():
+        assert special.reason.to("vi") != special.reason.to("en")
+        assert special.decision
+    assert SHIPPED.days[date(2026, 11, 24)].reason.to("vi") == "Ngày Văn hóa Việt Nam"
+    assert SHIPPED.days[date(2026, 4, 27)].kind is DayKind.COMPENSATION
 
 
 def test_a_year_that_is_only_expected_is_counted_and_not_announced() -> None:
@@ -137,6 +140,7 @@ def test_a_moment_beyond_the_counted_years_is_refused() -> None:
             a_week() | {"off": ["2026-08-22"], "makeup": [{"date": "2026-08-22", "as": "mon"}]},
             id="off and make-up",
         ),
+        pytest.param(a_week(mon=[["05:00", "12:00"], ["13:00", "22:01"]]), id="absurdly long"),
     ],
 )
 def test_a_calendar_that_makes_no_sense_is_refused(given: Any) -> None:
@@ -176,10 +180,6 @@ def test_adding_minutes_and_counting_them_are_inverse(start: datetime, minutes: 
 def test_a_new_day_off_never_makes_the_end_earlier(
     start: datetime, minutes: int, day: date
 ) -> None:
-    closed: WorkingCalendar = replace(
-        SHIPPED,
-        off=SHIPPED.off | {day},
-        makeup={other: weekday for other, weekday in SHIPPED.makeup.items() if other != day},
-    )
+    closed = SHIPPED.with_days(SpecialDay(day, DayKind.HOLIDAY))
 
     assert closed.add_minutes(start, minutes) >= SHIPPED.add_minutes(start, minutes)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.rules.calendar import OFFICE_ZONE
+from engine.rules.calendar import OFFICE_ZONE, DayKind, SpecialDay
 from engine.rules.deadline import (
     BadTerm,
     Pause,
@@ -374,8 +374,7 @@ def test_a_longer_term_is_never_due_earlier(received: datetime, term: Term, more
 def test_a_new_day_off_never_makes_a_case_due_earlier(
     received: datetime, term: Term, day: date
 ) -> None:
-    makeup = {other: weekday for other, weekday in SHIPPED.makeup.items() if other != day}
-    with_day_off = replace(SHIPPED, off=SHIPPED.off | {day}, makeup=makeup)
+    with_day_off = SHIPPED.with_days(SpecialDay(day, DayKind.HOLIDAY))
 
     assert due(received, term, with_day_off) >= due(received, term, SHIPPED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from sqlalchemy import func, select
 
 from engine.models import Attachment, Case, Document
 from engine.office import Office
-from tests.office import make_office
+from engine.rules.calendar import OFFICE_ZONE
+from tests.office import make_office, move_clock
 from tests.web.desk import GOOD, PAGE, Desk, desk, screens
 
 SCAN = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -60,6 +62,18 @@ def test_the_due_date_is_shown_before_anything_is_typed(seat: Callable[[str], De
     # Monday 16/11/2026 and three working days.
     assert "17:00 19/11/2026" in page
     assert "50.000 đồng" in page
+
+
+def test_a_date_over_unannounced_holidays_is_shown_with_a_warning(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    clerk = seat("lan")
+    assert "Lịch nghỉ mới công bố" not in clerk.read(f"{PAGE}/han")
+
+    move_clock(office, datetime(2026, 12, 30, 9, tzinfo=OFFICE_ZONE))
+    at_new_year = seat("lan").read(f"{PAGE}/han")
+
+    assert "Lịch nghỉ mới công bố đến ngày 31/12/2026" in at_new_year
 
 
 def test_the_fee_follows_the_channel(seat: Callable[[str], Desk]) -> None:

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -94,7 +95,8 @@ def _calendar(file: Path | None, language: str) -> WorkingCalendar:
 def _in_words(options: Mapping[str, Any], calendar: WorkingCalendar, language: str) -> str:
     """Answer one question in a sentence, with a warning where holidays are not announced."""
     try:
-        answer = _due({**options, "amount": _number(options.get("amount"))}, calendar)
+        question = _question({**options, "amount": _number(options.get("amount"))})
+        answer = question.answer(calendar)
     except Refusal as refusal:
         raise click.ClickException(refusal.said.to(language)) from None
     sentence = Said(
@@ -103,28 +105,28 @@ def _in_words(options: Mapping[str, Any], calendar: WorkingCalendar, language: s
         weekday=Said(_WEEKDAYS[answer.weekday()]),
         day=f"{answer:%d/%m/%Y}",
     ).to(language)
-    if calendar.is_announced(answer.date()):
-        return sentence
-    return f"{sentence}\n{_not_announced(calendar).to(language)}"
+    doubt = question.doubt(calendar, answer)
+    return f"{sentence}\n{doubt.to(language)}" if doubt else sentence
 
 
 def _answer_lines(lines: BinaryIO, calendar: WorkingCalendar, language: str) -> bool:
     """Answer each line by a line; whether all of them could be answered."""
-    all_good, unknown, doubtful = True, set[str](), False
+    all_good, unknown, doubts = True, set[str](), set[Said]()
     for line in lines:
         if not line.strip():
             continue
         try:
             given = _object(line)
             unknown.update(given.keys() - _KEYS)
-            answer = _due(given, calendar)
+            question = _question(given)
+            answer = question.answer(calendar)
         except Refusal as refusal:
             all_good = False
             _answer(error=refusal.said.to(language))
         else:
-            doubtful = doubtful or not calendar.is_announced(answer.date())
+            doubts.update(filter(None, [question.doubt(calendar, answer)]))
             _answer(due=f"{answer:%Y-%m-%dT%H:%M}")
-    for warning in _warnings(unknown, calendar if doubtful else None):
+    for warning in _warnings(unknown, doubts):
         click.echo(warning.to(language), err=True)
     return all_good
 
@@ -134,20 +136,11 @@ def _answer(**line: str) -> None:
     click.echo(json.dumps(line, ensure_ascii=False).encode())
 
 
-def _warnings(unknown: set[str], doubtful: WorkingCalendar | None) -> Iterator[Said]:
+def _warnings(unknown: set[str], doubts: set[Said]) -> Iterator[Said]:
     if unknown:
         names = ", ".join(sorted(ascii(name) for name in unknown))
         yield Said(mark("These keys are not known and were passed over: %(names)s"), names=names)
-    if doubtful:
-        yield _not_announced(doubtful)
-
-
-def _not_announced(calendar: WorkingCalendar) -> Said:
-    last = calendar.announced_until
-    return Said(
-        mark("Holidays are announced only until %(day)s; a later date may still move."),
-        day=f"{last:%d/%m/%Y}" if last else "–",
-    )
+    yield from sorted(doubts, key=str)
 
 
 def _object(line: bytes) -> dict[str, Any]:
@@ -160,7 +153,22 @@ def _object(line: bytes) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value is not None}
 
 
-def _due(given: Mapping[str, Any], calendar: WorkingCalendar) -> datetime:
+@dataclass(frozen=True)
+class _Question:
+    """What is asked: a term, when it began to run, and what it leaves out."""
+
+    received: datetime
+    term: Term
+    pauses: Sequence[Pause]
+
+    def answer(self, calendar: WorkingCalendar) -> datetime:
+        return due(self.received, self.term, calendar, self.pauses)
+
+    def doubt(self, calendar: WorkingCalendar, answer: datetime) -> Said | None:
+        return calendar.doubt(self.received.date(), answer.date())
+
+
+def _question(given: Mapping[str, Any]) -> _Question:
     unit = _choice(Unit, given, "unit")
     term = Term(
         amount=_amount(given.get("amount"), unit),
@@ -170,7 +178,7 @@ def _due(given: Mapping[str, Any], calendar: WorkingCalendar) -> datetime:
         saturday=_choice(Saturday, given, "saturday", Saturday.ROLLS),
     )
     received = _moment(given.get("received"), "received")
-    return due(received, term, calendar, _pauses(given.get("pauses", ())))
+    return _Question(received, term, _pauses(given.get("pauses", ())))
 
 
 def _amount(value: Any, unit: Unit) -> Decimal:

@@ -148,10 +148,11 @@ def _show(form: ReceptionForm, problems: Mapping[str, Said] | None = None) -> st
 
 
 def _promise(form: ReceptionForm) -> dict[str, object]:
-    fees = form.desk.fees()
+    fees, now = form.desk.fees(), office().now()
     return {
         "code": form.desk.code,
-        "due": form.desk.promised(office(), office().now()),
+        "due": form.desk.promised(office(), now),
+        "doubt": form.desk.doubt(office(), now),
         "fee": fees.get(form.typed.get("channel", "counter")),
         "term": form.desk.term,
     }
