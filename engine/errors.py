@@ -70,7 +70,10 @@ class KeyReused(Refusal):
 
     code = "key-reused"
     status = 422
-    default = mark("This form was already sent with other content. Open it anew.")
+    default = mark(
+        "This form was already sent with other content, so nothing was done now. "
+        "Look at it again and send it if that is what you mean."
+    )
 
 
 class PapersMissing(Refusal):
@@ -93,6 +96,16 @@ class BadAnswers(Refusal):
     def __init__(self, problems: Mapping[str, Said], said: Said | None = None) -> None:
         self.problems = dict(problems)
         super().__init__(said)
+
+
+class LostFile(BadAnswers):
+    """A form names a file that this person did not store: it is asked for again."""
+
+    code = "lost-file"
+
+    def __init__(self, field: str, file_id: str) -> None:
+        self.file_id = file_id
+        super().__init__({field: Said(mark("This file is not there any more. Choose it again."))})
 
 
 class BadFile(Refusal):

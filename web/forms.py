@@ -15,7 +15,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from engine.i18n import Said
-from engine.rules.field import Field
+from engine.rules.field import Field, show
 from engine.rules.form import Form
 
 PERSON_PARTS = ("kind", "name", "id_number", "address", "phone", "email")
@@ -48,9 +48,23 @@ def labels(form: Form, language: str, prefix: str = "") -> dict[str, str]:
     return {prefix + field.key: field.says(language) for field in form.fields}
 
 
+def told(form: Form, typed: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """What was typed, label by label, for a page on which the form itself is gone."""
+    return [
+        (field.says(language), _chosen(field, typed[field.key], language))
+        for field in form.fields
+        if isinstance(typed.get(field.key), str) and field.kind != "file"
+    ]
+
+
 def prefixed(problems: Mapping[str, Said], prefix: str) -> dict[str, Said]:
     """Problems of a form by the names of the inputs on this page."""
     return {prefix + key: said for key, said in problems.items()}
+
+
+def _chosen(field: Field, typed: str, language: str) -> str:
+    """A choice in its words; what is none of them, or no choice at all, as it was typed."""
+    return show(field, typed, language) if field.kind in {"choice", "yes_no"} else typed
 
 
 def _rows(field: Field, source: MultiDict[str, str], name: str) -> list[dict[str, str]]:

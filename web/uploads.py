@@ -14,7 +14,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from engine.actions import documents
-from engine.errors import BadFile
+from engine.errors import BadAnswers, BadFile, LostFile
 from engine.i18n import Said
 from web.session import current_officer, office, transaction
 
@@ -55,3 +55,15 @@ def keep(name: str, content: bytes) -> int:
     """Keep one file in a transaction of its own, and give its id."""
     with transaction() as session:
         return documents.store_file(session, office(), current_officer(), name, content).id
+
+
+def without(typed: MultiDict[str, str], refusal: BadAnswers) -> MultiDict[str, str]:
+    """What was typed, but for a file that a refusal says is lost: its place is free again."""
+    left = typed.copy()
+    if isinstance(refusal, LostFile):
+        for field in refusal.problems:
+            name = f"{field}.file" if f"{field}.file" in left else field
+            for kept in left.poplist(name):
+                if kept != refusal.file_id:
+                    left.add(name, kept)
+    return left

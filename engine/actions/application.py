@@ -6,6 +6,7 @@ the verbs, which refuse. Nothing is written here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +17,16 @@ from engine.queries.published import Version
 from engine.rules import answers, form, papers
 from engine.rules.answers import Unreadable
 from engine.rules.fee import Channel
+from engine.rules.field import LONGEST
 from engine.rules.papers import KINDS
 
 DELIVERIES = ("counter", "post", "electronic")
-LONGEST_NAME = 200
+LONGEST_NAME = LONGEST["text"]
+# As long as a case keeps them, and as a receipt can show them.
+LONGEST_PARTS = {"name": LONGEST_NAME, "address": LONGEST["address"], "email": 200}
+LONGEST_NOTE = 300
+# One address as browsers take it (the HTML standard), under a domain with a dot in it.
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}")
 
 
 @dataclass(frozen=True)
@@ -47,9 +54,9 @@ class PaperHanded:
 
 @dataclass(frozen=True)
 class HandedFile:
-    """A stored file that belongs to one of the papers."""
+    """A stored file that belongs to one of the papers, by the id that the form carries."""
 
-    file_id: int
+    file_id: str
     paper_key: str = ""
 
 
@@ -146,7 +153,7 @@ def _person(who: str, person: Person, problems: dict[str, Said], *, whole: bool)
     """Read one person; a file that isn't received may leave everything but the name out."""
     read: dict[str, str] = {}
     for key, value, reader in _readers(person):
-        if not value.strip():
+        if not answers.clean(value):
             if key == "name" or (whole and key in {"id_number", "address"}):
                 problems[f"{who}.{key}"] = Said("This must be filled in.")
             continue
@@ -154,8 +161,9 @@ def _person(who: str, person: Person, problems: dict[str, Said], *, whole: bool)
             read[key] = reader(value)
         except Unreadable as wrong:
             problems[f"{who}.{key}"] = wrong.said
-    if len(read.get("name", "")) > LONGEST_NAME:
-        problems[f"{who}.name"] = Said("This is longer than %(n)s characters.", n=LONGEST_NAME)
+    for key, longest in LONGEST_PARTS.items():
+        if len(read.get(key, "")) > longest:
+            problems[f"{who}.{key}"] = Said("This is longer than %(n)s characters.", n=longest)
     return Person(**{"name": "", **read, "kind": person.kind})
 
 
@@ -174,8 +182,7 @@ def _readers(person: Person) -> Iterator[tuple[str, str, Any]]:
 
 def _read_email(typed: str) -> str:
     cleaned = answers.clean(typed)
-    name, at, domain = cleaned.partition("@")
-    if not (name and at and "." in domain.strip(".")) or " " in cleaned:
+    if not _EMAIL.fullmatch(cleaned):
         raise Unreadable(Said("This is not an e-mail address, for example an@example.vn."))
     return cleaned
 
@@ -196,9 +203,21 @@ def _papers(
             problems[f"papers.{handed.key}"] = Said("Choose the kind of this paper.")
         elif handed.met and not 1 <= handed.quantity <= 999:
             problems[f"papers.{handed.key}"] = Said("The number of copies is between 1 and 999.")
+        elif said := _note_problem(handed.note):
+            problems[f"papers.{handed.key}"] = Said("Note: %(what)s", what=said)
     if whole:
         handed_in = {handed.key for handed in application.papers if handed.met}
         needed = papers.required(version.procedure.papers, facts)
         for key in papers.missing(needed, handed_in):
             problems[f"papers.{key}"] = _MISSING
     return problems
+
+
+def _note_problem(note: str) -> Said | None:
+    try:
+        answers.read_text(note)
+    except Unreadable as wrong:
+        return wrong.said
+    if len(note) > LONGEST_NOTE:
+        return Said("This is longer than %(n)s characters.", n=LONGEST_NOTE)
+    return None

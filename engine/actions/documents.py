@@ -14,12 +14,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.actions import audit, numbering, outbox
-from engine.errors import NotFound
+from engine.actions import audit, numbering, outbox, turn
+from engine.errors import BadAnswers, LostFile, NotFound
 from engine.gateways.uploads import clean_name, sniff
 from engine.models import Agency, Attachment, Case, Document, Officer, StoredFile
+from engine.models.base import row_key
 from engine.office import Office
 from engine.queries import scope
+from engine.rules.answers import Unreadable
+from engine.rules.field import Field, read_value
 
 # Register of each kind of paper: its numbers run from 1 every year (domain: §3.1, §6.4).
 REGISTERS: Mapping[str, str] = {
@@ -31,6 +34,7 @@ REGISTERS: Mapping[str, str] = {
     "ineligible": "TB",
     "stop": "DGQ",
 }
+_TITLE = Field("title", "text", "Tên tệp", "Title", max_length=300)
 
 
 def issue(
@@ -108,13 +112,20 @@ def store_file(
 
 
 def attach(
-    session: Session, office: Office, officer: Officer, code: str, file_id: int, title: str = ""
+    session: Session, office: Office, officer: Officer, code: str, file_id: str, title: str = ""
 ) -> Attachment:
-    """Put a stored file into a case's file; raises ``NotFound`` outside the officer's cases."""
+    """Put a stored file into a case's file; raises ``NotFound`` outside the officer's cases.
+
+    Raises ``BadAnswers`` for a title that is none and a file that is not the officer's.
+    """
     case = session.scalar(select(Case).where(Case.code == code).with_for_update())
     if case is None or not scope.sees(session, officer, case.id):
         raise NotFound
-    attachment = add_attachment(session, office, officer, case, file_id, title=title)
+    if not case.is_open:
+        raise turn.closed(session, case)
+    title = _read_title(title)
+    stored = own_file(session, officer, file_id, "file")
+    attachment = add_attachment(session, office, officer, case, stored, title=title)
     audit.record(
         session,
         office,
@@ -122,7 +133,7 @@ def attach(
         "attach",
         code,
         officer=officer,
-        details={"file": own_file(session, officer, file_id).sha256},
+        details={"file": stored.sha256},
     )
     return attachment
 
@@ -132,17 +143,16 @@ def add_attachment(
     office: Office,
     officer: Officer,
     case: Case,
-    file_id: int,
+    stored: StoredFile,
     *,
     title: str = "",
     paper_key: str = "",
 ) -> Attachment:
     """Add a file to a case inside another verb's transaction."""
-    own_file(session, officer, file_id)
     attachment = Attachment(
         agency_id=case.agency_id,
         case_id=case.id,
-        file_id=file_id,
+        file_id=stored.id,
         paper_key=paper_key,
         title=title,
         added_at=office.now(),
@@ -152,9 +162,20 @@ def add_attachment(
     return attachment
 
 
-def own_file(session: Session, officer: Officer, file_id: int) -> StoredFile:
-    """A file this person stored; somebody else's can't be slipped into a case."""
-    stored = session.get(StoredFile, file_id)
+def _read_title(typed: str) -> str:
+    try:
+        return str(read_value(_TITLE, typed) or "")
+    except Unreadable as unreadable:
+        raise BadAnswers({"title": unreadable.said}) from unreadable
+
+
+def own_file(session: Session, officer: Officer, file_id: str, field: str) -> StoredFile:
+    """A file this person stored; somebody else's can't be slipped into a case.
+
+    Raises ``LostFile`` at the field that names any other.
+    """
+    key = row_key(file_id)
+    stored = session.get(StoredFile, key) if key else None
     if stored is None or stored.officer_id != officer.id:
-        raise NotFound
+        raise LostFile(field, file_id)
     return stored

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import documents, numbering, progress, timekeeping, turn
+from engine.actions import documents, numbering, progress, reasons, timekeeping, turn
 from engine.actions.application import (
+    LONGEST_NAME,
     Application,
     CheckedApplication,
     HandedFile,
@@ -25,7 +27,7 @@ from engine.actions.application import (
     taken,
 )
 from engine.actions.turn import Turn
-from engine.errors import BadAnswers, NotAllowed, WrongMove
+from engine.errors import NotAllowed, WrongMove
 from engine.i18n import Said
 from engine.models import (
     Agency,
@@ -41,7 +43,7 @@ from engine.models import (
 from engine.office import Office
 from engine.queries import organisation, promise, published
 from engine.queries.published import Offered, Version
-from engine.rules import form, names
+from engine.rules import answers, form, names
 from engine.rules.permission import Action, may
 from engine.rules.status import Status, may_follow
 from engine.rules.withdrawal import may_withdraw
@@ -62,6 +64,8 @@ __all__ = [
 # Letters and digits that nobody confuses when read out or written down.
 SECRET_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # noqa: S105  (an alphabet, not a secret)
 SECRET_LENGTH = 6
+# Where the form asks why a file is not received, by the clerk's verdict on its papers.
+REASON_FIELDS = {"incomplete": "guidance", "refused": "refusal_reason"}
 
 
 def check_application(
@@ -95,9 +99,9 @@ def register_case(
     term = promise.term(begun.version, offer.offering, agency)
     timekeeping.promise(session, case, term, office.calendar)
     for handed in application.files:
-        documents.add_attachment(
-            session, office, officer, case, handed.file_id, paper_key=handed.paper_key
-        )
+        field = f"papers.{handed.paper_key}"
+        stored = documents.own_file(session, officer, handed.file_id, field)
+        documents.add_attachment(session, office, officer, case, stored, paper_key=handed.paper_key)
     documents.issue(session, agency, case, "receipt", officer=officer, now=begun.now)
     begun.details.update(procedure=application.procedure, channel=application.channel)
     return _check_papers(begun, checked, "register")
@@ -126,7 +130,7 @@ def withdraw_case(
     (``withdraw_until``): raises ``WrongMove`` when the result is already approved.
     """
     _require(officer, Action.WITHDRAW)
-    _need_reason(reason)
+    stated = reasons.stated(reason)
     taken_up = turn.of_case(session, office, officer, code)
     if not may_withdraw(
         taken_up.version.definition.flows,
@@ -137,7 +141,7 @@ def withdraw_case(
             Said("The result of case %(code)s is already approved; it can't be withdrawn.",
                  code=code)
         )  # fmt: skip
-    taken_up.reason = reason
+    taken_up.reason = stated
     return _end(taken_up, Status.WITHDRAWN, "withdrawn", "withdraw")
 
 
@@ -148,7 +152,7 @@ def void_case(session: Session, office: Office, officer: Officer, code: str, rea
     department has confirmed that it received the case.
     """
     _require(officer, Action.VOID)
-    _need_reason(reason)
+    stated = reasons.stated(reason)
     taken_up = turn.of_case(session, office, officer, code)
     received = session.scalar(
         select(Handoff.id).where(Handoff.case_id == taken_up.case.id, Handoff.received.is_(True))
@@ -158,7 +162,7 @@ def void_case(session: Session, office: Office, officer: Officer, code: str, rea
             Said("A department already received case %(code)s; it can only be withdrawn.",
                  code=code)
         )  # fmt: skip
-    taken_up.reason = reason
+    taken_up.reason = stated
     return _end(taken_up, Status.STOPPED, "voided", "void")
 
 
@@ -177,6 +181,8 @@ def _turn_away(
     case.outcome = {"refusal": "not_accepted", "guidance": "guided"}[kind]
     case.closed_at = begun.now
     agency = session.get_one(Agency, officer.agency_id)
+    # Read by the slip's own field, so that the paper holds no more than the form took.
+    reason = str(checked.values[REASON_FIELDS[completeness]])
     lines = [line.strip() for line in reason.splitlines() if line.strip()]
     document = documents.issue(
         session, agency, case, kind, officer=officer, now=begun.now, content={"lines": lines}
@@ -199,8 +205,8 @@ def _begin(
     _require(officer, Action.REGISTER)
     offer = published.find_offered(session, officer.agency_id, application.procedure)
     version = _version(session, offer)
-    reasons = {"incomplete": {"guidance": reason}, "refused": {"refusal_reason": reason}}
-    typed = {**application.answers, **reasons.get(completeness, {})}
+    field = REASON_FIELDS.get(completeness)
+    typed = {**application.answers, **({field: reason} if field else {})}
     application = Application(**{**vars(application), "answers": typed})
     checked = taken(version, application, completeness)
     now = office.now()
@@ -213,7 +219,8 @@ def _begin(
         sets=application.sets,
         status=Status.SUBMITTED,
         owner_name=checked.owner.name,
-        owner_folded=names.fold(checked.owner.name),
+        # Folding may lengthen a name (ß is ss); what is searched for fits the column either way.
+        owner_folded=names.fold(checked.owner.name)[:LONGEST_NAME],
         answers=form.as_json(checked.values),
         created_at=now,
         updated_at=now,
@@ -272,7 +279,8 @@ def _keep_papers(session: Session, case: Case, version: Version, application: Ap
         named[paper.key] = paper.name
         named |= {variant.key: variant.name for variant in paper.variants}
     for handed in application.papers:
-        session.add(HandedPaper(case_id=case.id, name=named[handed.key], **vars(handed)))
+        kept = replace(handed, note=answers.clean(handed.note))
+        session.add(HandedPaper(case_id=case.id, name=named[handed.key], **vars(kept)))
 
 
 def _end(ending: Turn, status: Status, outcome: str, action: str) -> Case:
@@ -305,8 +313,3 @@ def _version(session: Session, offer: Offered) -> Version:
 def _require(officer: Officer, action: Action) -> None:
     if not may(officer.roles, action):
         raise NotAllowed
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadAnswers({"reason": Said("Write down the reason.")})

@@ -103,8 +103,9 @@ def issue_supplement(turn: Turn, values: Values) -> None:
 def receive_supplement(turn: Turn, values: Values) -> None:
     """Take the supplement in; the clock runs on, with a new due date."""
     for file_id in values.get("files") or ():
+        stored = documents.own_file(turn.session, turn.by, str(file_id), "files")
         documents.add_attachment(
-            turn.session, turn.office, turn.by, turn.case, int(file_id),
+            turn.session, turn.office, turn.by, turn.case, stored,
             title=answered(values, "supplement_received"),
         )  # fmt: skip
 
@@ -124,7 +125,8 @@ def number(turn: Turn, values: Values) -> None:
     Until results are signed digitally, the paper is signed and sealed by hand
     and the scan is the proof (Decree 30/2020/NĐ-CP: register, then issue).
     """
-    stored = documents.own_file(turn.session, turn.by, int(answered(values, "sealed_scan")))
+    scan = "sealed_scan"
+    stored = documents.own_file(turn.session, turn.by, answered(values, scan), scan)
     _refuse_odd_scan(stored)
     notation = answered(values, "result_number")
     issued_on = values["issued_on"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine.actions import audit
+from engine.actions import audit, reasons
 from engine.errors import NotAllowed, WrongMove
 from engine.models import AuditHead, Case, DeadlineEvent, Document, Officer, Pause
 from engine.office import Office
@@ -119,12 +119,13 @@ def confirm_clock(session: Session, office: Office, officer: Officer, reason: st
     """
     if not may(officer.roles, Action.ADMINISTER):
         raise NotAllowed
+    stated = reasons.stated(reason)
     now = office.now()
     agencies = session.scalars(select(AuditHead.agency_id).order_by(AuditHead.agency_id)).all()
     for agency_id in agencies:
         audit.record(
             session, office, agency_id, "confirm_clock", "clock",
-            officer=officer, reason=reason, trust_clock=True,
+            officer=officer, reason=stated, trust_clock=True,
         )  # fmt: skip
     session.execute(update(AuditHead).values(alive_at=now))
 

@@ -20,7 +20,15 @@ from sqlalchemy.orm.attributes import flag_modified
 from engine.actions import audit, progress
 from engine.errors import Conflict, NotAllowed, NotFound, WrongMove
 from engine.i18n import Said
-from engine.models import Case, CaseState, Document, Officer, ProcedureVersion, Task
+from engine.models import (
+    AuditEntry,
+    Case,
+    CaseState,
+    Document,
+    Officer,
+    ProcedureVersion,
+    Task,
+)
 from engine.office import Office
 from engine.queries import organisation, published, scope
 from engine.queries.published import Version
@@ -198,7 +206,26 @@ def _refuse_closed(session: Session, officer: Officer | None, code: str) -> Turn
     case = session.scalar(select(Case).where(Case.code == code))
     if case is None or (officer is not None and not scope.sees(session, officer, case.id)):
         raise NotFound
-    raise WrongMove(Said("Case %(code)s is closed.", code=code))
+    raise closed(session, case)
+
+
+def closed(session: Session, case: Case) -> WrongMove:
+    """The refusal of an act on a closed case: who closed it and when, as the audit tells."""
+    last = session.execute(
+        select(AuditEntry.at, Officer.name)
+        .outerjoin(Officer, Officer.login == AuditEntry.actor)
+        .where(AuditEntry.agency_id == case.agency_id, AuditEntry.object == case.code)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    ).one()
+    return WrongMove(
+        Said(
+            "Case %(code)s is closed: the last act was by %(who)s, on %(when)s.",
+            code=case.code,
+            who=last.name or Said("the office's clock"),
+            when=last.at.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M"),
+        )
+    )
 
 
 def answered(values: Mapping[str, Any], key: str) -> str:

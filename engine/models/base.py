@@ -65,4 +65,18 @@ class Base(DeclarativeBase):
 RowKey = Annotated[
     int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
 ]
+LARGEST_KEY = 2**63 - 1
 Money = Annotated[int, mapped_column(BigInteger)]
+
+
+def row_key(typed: str) -> int | None:
+    """The key of a row as an address or a form carries it; None for what is no row's.
+
+    >>> row_key("42"), row_key("4_2"), row_key("٤٢"), row_key("9" * 20)
+    (42, None, None, None)
+    """
+    # Longer digits would not even be a number to a database, or to Python.
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= len(str(LARGEST_KEY))):
+        return None
+    key = int(typed)
+    return key if 0 < key <= LARGEST_KEY else None

@@ -10,13 +10,14 @@ somebody opens the file in Excel. What people typed is always text, so that
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from math import ceil
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
@@ -41,6 +42,12 @@ NUMBER_FORMATS = {
 A4 = 9
 LINE = 15.0  # points that a line of text takes
 LETTERS_A_WIDTH = 0.9  # how many letters fit into a unit of a column's width
+# A sheet is XML, which has no sign for these; openpyxl's own list forgets the last two lines.
+NOT_IN_A_SHEET = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f"
+    r"\ud800-\udfff"
+    r"\ufffe\uffff]"
+)
 HEADINGS = 7  # the row below the national header, the title, the period and the summary
 
 _FACE = "Times New Roman"
@@ -171,7 +178,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float | date | No
     if isinstance(cell, MergedCell):
         raise TypeError(f"{cell.coordinate} lies under another cell.")
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = NOT_IN_A_SHEET.sub("", value)
         cell.data_type = "s"
         # Excel would take it for a formula when somebody edits the cell.
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from engine.actions import reception
-from engine.actions.reception import Person
+from engine.actions.reception import PaperHanded, Person
 from engine.errors import BadAnswers, NotAllowed, PapersMissing, WrongMove
 from engine.models import Case, Document
 from engine.office import Office
+from engine.queries import find_cases
 from engine.rules.status import Status
 from tests.office import an_application, do, person, register, waiting
 
@@ -83,6 +86,66 @@ def test_what_is_wrong_stands_at_its_field(any_office: Office) -> None:
     assert {"owner.name", "owner.id_number", "owner.phone", "delivery"} <= set(
         refusal.value.problems
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "typed"),
+    [
+        pytest.param("name", "Ă" * 201, id="a name longer than its column"),
+        pytest.param("name", "\u200b", id="a name that nobody can see"),
+        pytest.param("address", "Ă" * 10_000, id="an address that no receipt can show"),
+        pytest.param("email", f"{'x' * 200}@example.vn", id="an address longer than its column"),
+        pytest.param("email", "an@example.vn,chi@example.vn", id="two addresses"),
+        pytest.param("email", "<an@example.vn>", id="an address in brackets"),
+        pytest.param("email", "an@@example.vn", id="an address with two signs"),
+        pytest.param("phone", "0٩01234567", id="digits of another script"),
+    ],
+)
+def test_what_a_case_cannot_keep_of_a_person_is_refused_at_its_field(
+    any_office: Office, part: str, typed: str
+) -> None:
+    good = an_application()
+    wrong = an_application(owner=replace(good.owner, **{part: typed}))
+
+    with pytest.raises(BadAnswers) as refusal, any_office.transaction() as session:
+        reception.register_case(session, any_office, person(any_office, "lan"), wrong)
+
+    assert list(refusal.value.problems) == [f"owner.{part}"]
+
+
+def test_a_name_that_folds_to_a_longer_one_is_kept_and_found(any_office: Office) -> None:
+    owner = replace(an_application().owner, name="ß" * 200)
+
+    case = register(any_office, owner=owner)
+
+    with any_office.reading() as session:
+        found = find_cases.cases(session, any_office, person(any_office, "lan"), "ß" * 20)
+    assert [hit.code for hit in found] == [case.code]
+
+
+@pytest.mark.parametrize("note", ["Bản\0chính", "x" * 301])
+def test_a_note_that_cannot_be_kept_is_refused_and_never_cut(any_office: Office, note: str) -> None:
+    wrong = an_application(papers=(PaperHanded("declaration", met=True, note=note),))
+
+    with pytest.raises(BadAnswers) as refusal, any_office.transaction() as session:
+        reception.register_case(session, any_office, person(any_office, "lan"), wrong)
+
+    assert list(refusal.value.problems) == ["papers.declaration"]
+
+
+@pytest.mark.parametrize("verb", ["withdraw_case", "void_case"])
+@pytest.mark.parametrize("reason", ["", " \n ", "\u200b", "a\0b", "x" * 1_001])
+def test_a_case_ends_only_for_a_reason_that_can_be_read(
+    any_office: Office, verb: str, reason: str
+) -> None:
+    code = str(register(any_office).code)
+    end = getattr(reception, verb)
+
+    with pytest.raises(BadAnswers) as refusal, any_office.transaction() as session:
+        end(session, any_office, person(any_office, "lan"), code, reason)
+
+    assert list(refusal.value.problems) == ["reason"]
+    assert len(waiting(any_office, code)) == 1
 
 
 def test_a_proxy_must_bring_an_authorisation(any_office: Office) -> None:

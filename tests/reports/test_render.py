@@ -160,6 +160,12 @@ def test_what_a_person_typed_never_becomes_a_formula(typed: str) -> None:
     assert row.startswith(f"1,'{typed[:4]}")
 
 
+def test_signs_that_xml_does_not_know_do_not_break_the_workbook() -> None:
+    sheet = first_sheet(a_book("a\ufffeb", "c\uffffd", "e\ud800f"))
+
+    assert [sheet.cell(FIRST + row, 2).value for row in range(3)] == ["ab", "cd", "ef"]
+
+
 def test_control_characters_do_not_break_the_workbook() -> None:
     cell = first_sheet(a_book("Nguyễn\x00 Văn\x0b An")).cell(FIRST, 2)
 

@@ -57,7 +57,9 @@ def mistakes(text: str) -> list[tuple[str, str]]:
         pytest.param(
             "text", "  Nguye\u0302\u0303n An ", "Nguyễn An", id="a text composed, trimmed"
         ),
+        pytest.param("text", "\u202eNg\u200buyễn\ufeff An", "Nguyễn An", id="a text as it is seen"),
         pytest.param("long_text", "một\r\nhai", "một\nhai", id="lines with one kind of end"),
+        pytest.param("long_text", "một\u2028hai", "một\nhai", id="lines a word processor parted"),
         pytest.param("number", "1.234,5", Decimal("1234.5"), id="a number as written here"),
         pytest.param("number", "12", 12, id="a whole number"),
         pytest.param("number", 1.5, Decimal("1.5"), id="a number as programs send it"),
@@ -91,15 +93,19 @@ def test_what_people_type_becomes_a_value(kind: str, typed: Any, value: Any) -> 
         pytest.param("text", "một\nhai", id="two lines in one"),
         pytest.param("text", "a\x00b", id="a NUL"),
         pytest.param("long_text", "a\x07b", id="a bell"),
+        pytest.param("text", "a\ufffeb", id="a sign that no sheet can hold"),
+        pytest.param("text", "Nguy\ufffdn", id="a damaged letter"),
         pytest.param("text", 5, id="a number for a text"),
         pytest.param("number", "mười", id="a number in words"),
         pytest.param("number", "1.2.3", id="dots that group nothing"),
+        pytest.param("number", "1,٣", id="decimals of another script"),
         pytest.param("number", True, id="a truth for a number"),
         pytest.param("money", "12,5", id="parts of a đồng"),
         pytest.param("money", "-5", id="money below zero"),
         pytest.param("money", "١٢", id="digits of another script"),
         pytest.param("date", "31/02/2026", id="no such day"),
         pytest.param("date", "23/11/26", id="a year of two digits"),
+        pytest.param("date", "٢٣/١١/٢٠٢٦", id="a day in digits of another script"),
         pytest.param("date", "01011776", id="a year before all offices"),
         pytest.param("yes_no", "maybe", id="neither yes nor no"),
         pytest.param("person_id", "05609000123", id="eleven digits"),
@@ -142,6 +148,13 @@ def test_a_field_is_required_when_the_case_says_so() -> None:
 
     assert form.check(asked, {}).problems == {}
     assert list(form.check(asked, {}, facts={"by_proxy": True}).problems) == ["answer"]
+
+
+@pytest.mark.parametrize("sent", ["\u200b\u200b", "\ufeff", "\u3164", "\u202e \u202c"])
+def test_an_answer_that_nobody_can_see_is_an_empty_one(sent: str) -> None:
+    asked = a_form(a_field("text", required=True))
+
+    assert str(form.check(asked, {"answer": sent}).problems["answer"]) == "This must be filled in."
 
 
 def test_an_unread_answer_is_one_problem_and_not_two() -> None:

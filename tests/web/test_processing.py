@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,38 @@ def test_the_loser_of_a_race_reads_who_was_quicker_and_when(
 
     assert "Nguyễn Thị Lan" in answer.text
     assert "16/11/2026 08:00" in answer.text
+    assert f'href="/hs/{code}"' in answer.text
+    assert "đủ giấy tờ" in answer.text
+
+
+def test_who_comes_too_late_to_decide_still_has_what_was_typed(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="approve")
+    task = waiting(office, code)[0]
+    seat("binh").send(f"/viec/{task.id}", {"approval": "approved"})
+
+    late = {"approval": "rework", "rework_reason": "Chưa ghi ngành nghề"}
+    page = unescape(seat("khanh").send(f"/viec/{task.id}", late, 409).text)
+
+    assert "Huỳnh Thanh Bình" in page
+    assert "Trả lại để làm lại" in page
+    assert "Chưa ghi ngành nghề" in page
+
+
+@pytest.mark.parametrize("act", ["nhan", "tra", "giao"])
+def test_a_step_taken_meanwhile_is_shown_as_it_is_now(
+    office: Office, seat: Callable[[str], Desk], act: str
+) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="assign_officer")
+    task = waiting(office, code)[0]
+    seat("hoa").send(f"/viec/{task.id}", {"officer": "duc"})
+
+    answer = seat("hoa").send(f"/viec/{task.id}/{act}", {"login": "tuyet"}, 409)
+
+    assert "Lê Thị Hoa đã làm bước này" in unescape(answer.text)
     assert f'href="/hs/{code}"' in answer.text
 
 

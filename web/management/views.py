@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.actions import timekeeping
+from engine.errors import BadAnswers
 from engine.queries import clock, organisation, report_runs
 from engine.rules.permission import Action
 from reports import catalogue, delivery, render
@@ -106,15 +107,17 @@ def clock_page() -> ResponseReturnValue:
 @requires(Action.ADMINISTER)
 def confirm_clock() -> ResponseReturnValue:
     """Take an administrator's word that the clock is right."""
-    reason = request.form.get("reason", "").strip()
-    if not reason:
+    reason = request.form.get("reason", "")
+    try:
+        with transaction() as session:
+            timekeeping.confirm_clock(session, office(), current_officer(), reason)
+    except BadAnswers as refusal:
         with reading() as session:
             faces = clock.clock_faces(session, office())
-        problems = {"reason": gettext("Say how you know that the clock is right.")}
-        return render_template(
+        problems = refusal.problems
+        page = render_template(
             "management/clock.html", faces=faces, reason=reason, problems=problems
-        ), 422
-    with transaction() as session:
-        timekeeping.confirm_clock(session, office(), current_officer(), reason)
+        )
+        return page, refusal.status
     flash(gettext("The time is confirmed; work can go on."))
     return redirect(url_for("management.clock_page"), 303)

@@ -17,7 +17,7 @@ from engine.rules.permission import Action
 from web import uploads
 from web.auth import requires
 from web.processing import bp
-from web.session import current_officer, office, once, reading
+from web.session import NOT_NOW, current_officer, office, once, reading
 
 
 @bp.get("/hs/<code>")
@@ -56,16 +56,21 @@ def attach(code: str) -> ResponseReturnValue:
     """Add a file to the case."""
     kept = uploads.received()
     file_id = kept.typed.get("file", "")
-    if kept.problems or not file_id.isdecimal():
+    if kept.problems or not file_id:
         problems = kept.problems or {"file": Said("Choose a file first.")}
-        return _show(code, problems), 422
+        return _show(code, kept.typed, problems), 422
 
     def act(session: Session) -> str:
-        title = kept.typed.get("title", "").strip()
-        documents.attach(session, office(), current_officer(), code, int(file_id), title)
+        title = kept.typed.get("title", "")
+        documents.attach(session, office(), current_officer(), code, file_id, title)
         return url_for("processing.show", code=code, _anchor="files")
 
-    return once(act)
+    try:
+        return once(act)
+    except BadAnswers as refusal:
+        return _show(code, uploads.without(kept.typed, refusal), refusal.problems), 422
+    except NOT_NOW as refusal:
+        return _show(code, kept.typed, refused=refusal.said), refusal.status
 
 
 def _end(code: str, verb: Callable[..., Case], act: str) -> ResponseReturnValue:
@@ -78,12 +83,25 @@ def _end(code: str, verb: Callable[..., Case], act: str) -> ResponseReturnValue:
     try:
         return once(end)
     except BadAnswers as refusal:
-        return _show(code, {f"{act}_reason": refusal.problems["reason"]}), 422
+        return _show(code, request.form, {f"{act}_reason": refusal.problems["reason"]}), 422
+    except NOT_NOW as refusal:
+        # Somebody was quicker: the page says who and when, and keeps what was typed.
+        return _show(code, request.form, refused=refusal.said), refusal.status
 
 
-def _show(code: str, problems: Mapping[str, Said] | None = None) -> str:
+def _show(
+    code: str,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, Said] | None = None,
+    refused: Said | None = None,
+) -> str:
     with reading() as session:
         found = case_file.case_file(session, office(), current_officer(), code)
     return render_template(
-        "processing/case_file.html", case=found, head=found.head, problems=problems or {}
+        "processing/case_file.html",
+        case=found,
+        head=found.head,
+        typed=typed or {},
+        problems=problems or {},
+        refused=refused,
     )

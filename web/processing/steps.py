@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from engine.actions import processing
-from engine.errors import BadAnswers, Conflict, WrongMove
+from engine.errors import BadAnswers, Refusal
 from engine.i18n import Said
 from engine.queries import step as steps
 from engine.queries.step import StepPage
@@ -20,7 +20,7 @@ from web import forms, uploads
 from web.auth import requires
 from web.language import gettext, language
 from web.processing import bp
-from web.session import current_officer, office, once, reading, transaction
+from web.session import NOT_NOW, current_officer, office, once, reading, transaction
 
 WORKERS = tuple(sorted(set(STEP_RIGHTS.values())))
 
@@ -51,9 +51,10 @@ def complete(task_id: int) -> ResponseReturnValue:
     try:
         return once(act)
     except BadAnswers as refusal:
-        return _show(page, typed, refusal.problems), 422
-    except (Conflict, WrongMove) as refusal:
-        # Somebody was quicker: the page says who and when, and where the case is now.
+        left = _answers(page, uploads.without(kept.typed, refusal))
+        return _show(page, left, refusal.problems), 422
+    except NOT_NOW as refusal:
+        # Somebody was quicker: the page says who and when, and keeps what was typed.
         return _show(_read(task_id), typed, refused=refusal.said), refusal.status
 
 
@@ -61,8 +62,11 @@ def complete(task_id: int) -> ResponseReturnValue:
 @requires(*WORKERS)
 def claim(task_id: int) -> ResponseReturnValue:
     """Take the step in hand, then open it."""
-    with transaction() as session:
-        processing.claim(session, office(), current_officer(), task_id)
+    try:
+        with transaction() as session:
+            processing.claim(session, office(), current_officer(), task_id)
+    except NOT_NOW as refusal:
+        return _refused(task_id, refusal)
     return redirect(url_for("processing.step", task_id=task_id), 303)
 
 
@@ -70,8 +74,11 @@ def claim(task_id: int) -> ResponseReturnValue:
 @requires(*WORKERS)
 def release(task_id: int) -> ResponseReturnValue:
     """Put the step back for the department."""
-    with transaction() as session:
-        processing.release(session, office(), current_officer(), task_id)
+    try:
+        with transaction() as session:
+            processing.release(session, office(), current_officer(), task_id)
+    except NOT_NOW as refusal:
+        return _refused(task_id, refusal)
     return redirect(url_for("processing.waiting", o="phong"), 303)
 
 
@@ -86,7 +93,15 @@ def give(task_id: int) -> ResponseReturnValue:
     except BadAnswers as refusal:
         page = _read(task_id)
         return _show(page, page.suggested, {"login": refusal.problems["officer"]}), 422
+    except NOT_NOW as refusal:
+        return _refused(task_id, refusal)
     return redirect(url_for("processing.waiting", o="phong"), 303)
+
+
+def _refused(task_id: int, refusal: Refusal) -> ResponseReturnValue:
+    """The step as it is now, with the words why the act was not done."""
+    page = _read(task_id)
+    return _show(page, page.suggested, refused=refusal.said), refusal.status
 
 
 def _read(task_id: int) -> StepPage:
@@ -100,7 +115,7 @@ def _answers(page: StepPage, typed: MultiDict[str, str]) -> dict[str, Any]:
     if page.does == "assign":
         found["officer"] = typed.get("officer", "")
     if page.does == "receive_supplement":
-        found["files"] = [kept for kept in typed.getlist("files") if kept.isdecimal()]
+        found["files"] = [kept for kept in typed.getlist("files") if kept]
     return found
 
 
@@ -119,6 +134,7 @@ def _show(
         problems=problems or {},
         labels=labels | {"officer": Said("Officer"), "login": Said("Officer")},
         refused=refused,
+        not_sent=forms.told(page.form, typed, language()) if refused and page.form else [],
     )
 
 

@@ -92,14 +92,14 @@ class ReceptionForm:
             met=name in self.typed,
             kind=self.typed.get(f"{name}.kind", paper.kinds[0]),
             quantity=_count(self.typed.get(f"{name}.quantity", "1")),
-            note=self.typed.get(f"{name}.note", "").strip()[:300],
+            note=self.typed.get(f"{name}.note", "").strip(),
         )
 
     def _files(self) -> list[HandedFile]:
         kept = {
             paper.key: self.typed.get(f"papers.{paper.key}.file", "") for paper in self.desk.papers
         }
-        return [HandedFile(int(at), key) for key, at in kept.items() if at.isdecimal()]
+        return [HandedFile(at, key) for key, at in kept.items() if at]
 
 
 def at_the_inputs(problems: Mapping[str, Said]) -> dict[str, Said]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -21,7 +21,7 @@ from web.auth import requires
 from web.language import language
 from web.reception import bp
 from web.reception.forms import ReceptionForm, at_the_inputs, first_showing
-from web.session import current_officer, office, once, reading
+from web.session import KEY, NOT_NOW, current_officer, office, once, reading
 
 
 @bp.get("/tiep-nhan")
@@ -50,14 +50,19 @@ def receive(code: str) -> ResponseReturnValue:
     act = request.form.get("act", "receive")
     if act == "all_met":
         return _show(_with_all_met(form))
+    if act not in ACTS:
+        abort(400)
     if form.problems:
         return _show(form, form.problems), 422
     try:
-        return once(partial(ACTS.get(act, _receive), form))
+        return once(partial(ACTS[act], form))
     except PapersMissing:
         return _show(form, _lacking(form)), 422
     except BadAnswers as refusal:
-        return _show(form, at_the_inputs(refusal.problems)), 422
+        left = ReceptionForm(form.desk, uploads.without(form.typed, refusal), {})
+        return _show(left, at_the_inputs(refusal.problems)), 422
+    except NOT_NOW as refusal:
+        return _show(_with_a_new_key(form), refused=refusal.said), refusal.status
 
 
 @bp.get("/tiep-nhan/<code>/han")
@@ -116,6 +121,13 @@ def _typed(opened: Desk) -> ReceptionForm:
     return ReceptionForm(opened, kept.typed, problems)
 
 
+def _with_a_new_key(form: ReceptionForm) -> ReceptionForm:
+    """The same page to be sent as one of its own: its old key belongs to what was sent before."""
+    typed = form.typed.copy()
+    typed.poplist(KEY)
+    return ReceptionForm(form.desk, typed, form.problems)
+
+
 def _with_all_met(form: ReceptionForm) -> ReceptionForm:
     """Tick the papers that every case needs; what only some need stays as it is."""
     typed = form.typed.copy()
@@ -131,7 +143,11 @@ def _lacking(form: ReceptionForm) -> dict[str, Said]:
     return at_the_inputs(found)
 
 
-def _show(form: ReceptionForm, problems: Mapping[str, Said] | None = None) -> str:
+def _show(
+    form: ReceptionForm,
+    problems: Mapping[str, Said] | None = None,
+    refused: Said | None = None,
+) -> str:
     with reading() as session:
         open_cases = desk.open_cases_of(session, current_officer(), _id_number(form.typed))
     return render_template(
@@ -140,6 +156,7 @@ def _show(form: ReceptionForm, problems: Mapping[str, Said] | None = None) -> st
         desk=form.desk,
         typed=form.typed,
         problems=problems or {},
+        refused=refused,
         labels=form.labels(language()),
         open_cases=open_cases,
         just_received=request.args.get("vua-nhan", ""),

@@ -1,0 +1,162 @@
+"""What clumsy and hostile hands send: each is told where to mend it, and nothing is half done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from engine.models import Attachment, Case, StoredFile
+from engine.office import MovedClock, Office
+from tests.office import make_office, register, waiting
+from tests.web.desk import GOOD, PAGE, Desk, desk, screens
+from tests.web.journey import SCAN, go
+
+NOBODYS_FILE = ["1", "0", "-1", "abc", "٣", "99999999999999999999", "9" * 5_000]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    opened = make_office(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def seat(office: Office) -> Callable[[str], Desk]:
+    app = screens(office)
+    return lambda login: desk(app, office, login)
+
+
+def count(office: Office, noun: type[Case | Attachment | StoredFile]) -> int:
+    with office.reading() as session:
+        return session.scalar(select(func.count()).select_from(noun)) or 0
+
+
+@pytest.mark.parametrize("file_id", NOBODYS_FILE)
+def test_a_lost_file_is_asked_for_again_at_its_paper_and_nothing_typed_is_lost(
+    office: Office, seat: Callable[[str], Desk], file_id: str
+) -> None:
+    clerk = seat("lan")
+
+    answer = clerk.send(PAGE, {**GOOD, "papers.declaration.file": file_id}, status=422)
+
+    page = unescape(answer.text)
+    assert "Tệp này không còn nữa. Hãy chọn lại." in page
+    assert "Hộ kinh doanh Ánh Tuyết" in page
+    assert f'value="{file_id}"' not in page or file_id == "1"
+    assert count(office, Case) == 0
+
+
+@pytest.mark.parametrize("file_id", NOBODYS_FILE)
+def test_a_lost_scan_is_asked_for_again_at_its_field(
+    office: Office, seat: Callable[[str], Desk], file_id: str
+) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="number_result")
+    registrar = seat("van")
+
+    typed = {"result_number": "07/GCN", "issued_on": "16/11/2026", "sealed_scan": file_id}
+    answer = registrar.do(code, "number_result", typed, status=422)
+
+    page = unescape(answer.text)
+    assert 'href="#sealed_scan"' in page
+    assert 'value="07/GCN"' in page
+    assert [task.step for task in waiting(office, code)] == ["number_result"]
+
+
+@pytest.mark.parametrize("file_id", NOBODYS_FILE)
+def test_a_lost_file_is_not_added_to_a_case(
+    office: Office, seat: Callable[[str], Desk], file_id: str
+) -> None:
+    code = str(register(office).code)
+
+    answer = seat("lan").send(f"/hs/{code}/tep", {"file": file_id, "title": "Hợp đồng"}, 422)
+
+    assert "Tệp này không còn nữa" in unescape(answer.text)
+    assert 'value="Hợp đồng"' in unescape(answer.text)
+    assert count(office, Attachment) == 0
+
+
+def test_a_file_whose_title_cannot_be_taken_is_still_on_the_page(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = str(register(office).code)
+    clerk = seat("lan")
+
+    brought = {"file.upload": (BytesIO(SCAN), "hợp đồng.pdf"), "title": "x" * 301}
+    page = unescape(clerk.send(f"/hs/{code}/tep", brought, 422).text)
+
+    with office.reading() as session:
+        kept = session.scalars(select(StoredFile.id)).one()
+    assert 'href="#title"' in page
+    assert f'name="file" value="{kept}"' in page
+    clerk.send(f"/hs/{code}/tep", {"file": str(kept), "title": "Hợp đồng"})
+    assert count(office, Attachment) == 1
+
+
+def test_nothing_is_added_to_a_closed_case(office: Office, seat: Callable[[str], Desk]) -> None:
+    code = str(register(office).code)
+    clerk = seat("lan")
+    clerk.send(f"/hs/{code}/rut", {"withdraw_reason": "Đổi ý"})
+
+    brought = {"file.upload": (BytesIO(SCAN), "muộn.pdf"), "title": "Đến muộn"}
+    answer = clerk.send(f"/hs/{code}/tep", brought, 409)
+
+    assert "đã kết thúc" in unescape(answer.text)
+    assert count(office, Attachment) == 0
+
+
+def test_a_button_that_no_page_has_does_nothing(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    seat("lan").send(PAGE, {**GOOD, "act": "delete"}, status=400)
+
+    assert count(office, Case) == 0
+
+
+def test_who_withdraws_too_late_reads_who_was_quicker_and_keeps_the_reason(
+    seat: Callable[[str], Desk],
+) -> None:
+    code = seat("lan").receive()
+    seat("minh").send(f"/hs/{code}/rut", {"withdraw_reason": "Công dân xin rút"})
+
+    answer = seat("lan").send(f"/hs/{code}/huy", {"void_reason": "Nhập trùng hồ sơ"}, 409)
+
+    page = unescape(answer.text)
+    assert "Trần Quốc Minh" in page
+    assert "16/11/2026 08:00" in page
+    assert "Nhập trùng hồ sơ" in page
+
+
+def test_a_page_sent_again_with_other_words_is_a_page_of_its_own(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    clerk = seat("lan")
+    clerk.receive(_key="the-first-showing")
+
+    changed = {**GOOD, "_key": "the-first-showing", "owner.name": "Trần Thị Bé"}
+    page = unescape(clerk.send(PAGE, changed, 422).text)
+
+    assert "đã được gửi với nội dung khác" in page
+    assert 'value="Trần Thị Bé"' in page
+    assert "the-first-showing" not in page
+    assert count(office, Case) == 1
+
+
+def test_a_counter_whose_clock_is_not_trusted_keeps_what_was_typed(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    clerk = seat("lan")
+    assert isinstance(office.clock, MovedClock)
+    office.clock.at -= timedelta(minutes=20)
+
+    page = unescape(clerk.send(PAGE, {**GOOD, "owner.name": "Trần Thị Bé"}, 503).text)
+
+    assert 'value="Trần Thị Bé"' in page
+    assert count(office, Case) == 0
