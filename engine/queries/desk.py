@@ -184,7 +184,7 @@ def _of_a_received_file(field: Field) -> Field | None:
     """
     if field.required_if is None:
         return field
-    condition = expression.compile_condition(field.required_if)
+    condition = expression.compile_expression(field.required_if)
     if condition.names != frozenset({"completeness"}):
         return field
     is_asked = condition.value({"completeness": "complete"})

@@ -10,5 +10,6 @@ that a screen, a sheet, the API and a test get the same answer.
 - ``status``: the national list of a case's states; ``case_number``: its code
 - ``names``: folding, sorting and masking Vietnamese names
 - ``procedure``, ``form``, ``papers``, ``fee``: what a procedure asks for
-- ``permission``: who may do what; ``expression``: conditions, safely evaluated
+- ``permission``: who may do what
+- ``expression``: what a diagram may ask and set, read and answered safely
 """

@@ -91,7 +91,7 @@ def _check_fields(
 def _is_required(field: Field, known: Mapping[str, Any]) -> bool:
     if field.required_if is None:
         return field.required
-    return bool(expression.compile_condition(field.required_if).value(known))
+    return bool(expression.compile_expression(field.required_if).value(known))
 
 
 def _check_rows(field: Field, given: Any) -> tuple[tuple[dict[str, Any], ...], dict[str, Said]]:

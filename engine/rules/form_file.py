@@ -85,11 +85,13 @@ def _take_fields(entries: list[TomlTable], *, inside_table: bool) -> tuple[Field
 def note_condition(table: TomlTable, key: str, text: str, known: set[str] | frozenset[str]) -> None:
     """Note when a condition can't be read, or asks for what nobody answers."""
     try:
-        names = expression.compile_condition(text).names
+        condition = expression.compile_expression(text)
     except expression.BadExpression as wrong:
         table.note(key, wrong.said)
         return
-    for name in sorted(names - known):
+    if condition.asks_the_clock:
+        table.note(key, Said(mark("A condition of a form can't ask what time it is.")))
+    for name in sorted(condition.names - known):
         table.note(key, Said(mark("No field answers “%(name)s”."), name=name))
 
 

@@ -46,7 +46,7 @@ class Paper:
         """Whether this case needs it; what nobody has answered counts as not so."""
         if self.required_when is None:
             return self.required
-        condition = expression.compile_condition(self.required_when)
+        condition = expression.compile_expression(self.required_when)
         return bool(condition.value(dict.fromkeys(condition.names) | dict(facts)))
 
 

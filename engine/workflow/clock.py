@@ -7,16 +7,14 @@ after a week of downtime with the same outcome.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
+from engine.rules.expression import Moment, WorkingTime
+from engine.rules.expression.times import Duration
 from engine.workflow.extensions import Allowance
-from engine.workflow.timings import Duration
 
-# From a moment, an amount and a unit to the moment when that much is used up.
-WorkingTime = Callable[[datetime, Decimal, str], datetime]
+__all__ = ["Clock", "WorkingTime"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,11 @@ class Clock:
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:
             raise ValueError("now must carry its zone")
+
+    @property
+    def moment(self) -> Moment:
+        """What an expression may know of it."""
+        return Moment(self.now, self.working_time)
 
     def due(self, timing: datetime | Duration | Allowance) -> datetime:
         """When a timer that starts now is due."""

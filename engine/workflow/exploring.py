@@ -32,7 +32,7 @@ from engine.workflow.failure import RunsAway, Stalled
 from engine.workflow.finding import Finding
 from engine.workflow.progress import run
 from engine.workflow.running import Running
-from engine.workflow.scripting import Conditions, OfficeEngine
+from engine.workflow.scripting import Expressions, OfficeEngine
 from engine.workflow.timers import CycleTimer, DueTimer
 from engine.workflow.trace import Trace
 
@@ -44,7 +44,7 @@ _MOST_ELEMENTS: Final = 600
 _BEGAN: Final = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 
-class _Anything(Conditions):
+class _Anything(Expressions):
     """Answers whatever the engine asks beside the steps: keys of conversations."""
 
     def evaluate(self, *_asked: Any, **_more: Any) -> Any:
@@ -56,7 +56,7 @@ class _Chooser(OfficeEngine):
 
     def __init__(self, definition: Definition) -> None:
         super().__init__(Clock(_BEGAN, _any_working_time), Trace(definition.arrows))
-        self.environment = _Anything()
+        self.environment = _Anything(self.clock)
         self.taken: Counter[tuple[str, str]] = Counter()
         self._chosen: dict[Any, str] = {}
 
@@ -80,7 +80,7 @@ class _Chooser(OfficeEngine):
         self, task: Any, script: str, external_context: Mapping[str, Any] | None = None
     ) -> bool:
         try:
-            Conditions().execute(script, task.data, external_context)
+            Expressions(self.clock).execute(script, task.data, external_context)
         except NoAnswer:
             return True
         return True

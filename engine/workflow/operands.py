@@ -6,12 +6,13 @@ JSON; so each is short and plain, whatever the case holds under that name.
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
+
+from engine.rules.expression import BadExpression, compile_expression, compile_script
 
 MOST_OPERANDS: Final = 20
 LONGEST: Final = 200
@@ -58,11 +59,9 @@ def shown(value: Plain) -> str:
 
 @lru_cache(maxsize=4096)
 def _names(text: str) -> tuple[str, ...]:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = ast.parse(text.strip())
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        found = _WORD.findall(text)
-    else:
-        found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    return tuple(dict.fromkeys(found))
+    """The names in the order in which they are written first."""
+    for read in (compile_expression, compile_script):
+        with suppress(BadExpression):
+            asked = read(text).names
+            return tuple(dict.fromkeys(word for word in _WORD.findall(text) if word in asked))
+    return tuple(dict.fromkeys(_WORD.findall(text)))

@@ -2,7 +2,7 @@
 
 SpiffWorkflow asks its *environment* directly in several places, so a safe engine
 alone would leave a hole: the environment itself is ours, and all it can do is
-read conditions and ``name = value`` lines.
+answer the expressions and scripts of ``engine.rules.expression``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from SpiffWorkflow.specs.MultiChoice import MultiChoice
 
 from engine.errors import Refusal
 from engine.i18n import Said, mark
-from engine.rules.expression import BadExpression, compile_condition, compile_script
+from engine.rules.expression import BadExpression, compile_expression, compile_script
 from engine.workflow.clock import Clock
 from engine.workflow.failure import EngineFailed, behind, why
 from engine.workflow.operands import operands
@@ -42,8 +42,15 @@ class ServiceRefused(Refusal):
     default = mark("The diagram calls a service that does not exist.")
 
 
-class Conditions(BasePythonScriptEngineEnvironment):
-    """Evaluates the little language of ``engine.rules.expression``, and no other."""
+class Expressions(BasePythonScriptEngineEnvironment):
+    """Evaluates the little language of ``engine.rules.expression``, and no other.
+
+    What time it is, and how working time is counted, comes from the ``clock`` of the move.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
 
     def evaluate(
         self,
@@ -52,7 +59,7 @@ class Conditions(BasePythonScriptEngineEnvironment):
         external_context: Mapping[str, Any] | None = None,
     ) -> Any:
         data = ChainMap(dict(context), dict(external_context)) if external_context else context
-        return compile_condition(expression).value(data)
+        return compile_expression(expression).value(data, self.clock.moment)
 
     def execute(
         self,
@@ -60,7 +67,7 @@ class Conditions(BasePythonScriptEngineEnvironment):
         context: MutableMapping[str, Any],
         external_context: Mapping[str, Any] | None = None,  # noqa: ARG002  # the base's signature
     ) -> bool:
-        context.update(compile_script(script).run(context))
+        context.update(compile_script(script).run(context, self.clock.moment))
         return True
 
     def call_service(self, context: Any, **kwargs: Any) -> Any:  # noqa: ARG002  # likewise
@@ -71,14 +78,23 @@ class OfficeEngine(PythonScriptEngine):
     """Carries the clock and the record of one move to wherever SpiffWorkflow runs."""
 
     def __init__(self, clock: Clock, trace: Trace) -> None:
-        super().__init__(Conditions())
-        self.clock = clock
+        super().__init__(Expressions(clock))
         self.trace = trace
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the move that is being made."""
+        clock: Clock = self.environment.clock
+        return clock
+
+    @clock.setter
+    def clock(self, clock: Clock) -> None:
+        self.environment.clock = clock
 
     def validate(self, expression: str) -> None:
         """Decision tables try a text first and expect Python's own error."""
         try:
-            compile_condition(expression)
+            compile_expression(expression)
         except BadExpression as wrong:
             raise SyntaxError(str(wrong)) from wrong
 

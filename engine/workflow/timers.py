@@ -10,9 +10,10 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
     TimerEventDefinition,
 )
 
+from engine.rules.expression.times import Duration
 from engine.workflow.clock import Clock
 from engine.workflow.extensions import Allowance
-from engine.workflow.timings import Cycle, Duration
+from engine.workflow.timings import Cycle
 
 Timing = datetime | Duration | Allowance
 

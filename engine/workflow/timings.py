@@ -12,44 +12,17 @@ office's own time.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from engine.i18n import Said, mark
 from engine.rules.calendar import OFFICE_ZONE
-from engine.rules.expression import BadExpression
+from engine.rules.expression import BadExpression, times
+from engine.rules.expression.times import Duration
 
-MOST_YEARS: Final = 100
-_NUMBER = r"\d{1,12}(?:[.,]\d{1,6})?"
-_DURATION = re.compile(
-    rf"P(?:(?P<weeks>{_NUMBER})W|"
-    rf"(?:(?P<years>\d{{1,12}})Y)?(?:(?P<months>\d{{1,12}})M)?(?:(?P<days>{_NUMBER})D)?"
-    rf"(?:T(?=\d)(?:(?P<hours>{_NUMBER})H)?(?:(?P<minutes>{_NUMBER})M)?"
-    rf"(?:(?P<seconds>{_NUMBER})S)?)?)",
-    re.IGNORECASE,
-)
 _CYCLE = re.compile(
     r"R(?P<times>\d{0,9})/(?:(?P<start>[^P/][^/]*)/)?(?P<every>P[^/]+)", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True)
-class Duration:
-    """A length of ordinary time: months follow the calendar, the rest is exact."""
-
-    months: int
-    exact: timedelta
-
-    def after(self, moment: datetime) -> datetime:
-        """The moment this long after another; a month's last day stays the last day."""
-        if self.months == 0:
-            return moment + self.exact
-        count = moment.month - 1 + self.months
-        year, month = moment.year + count // 12, count % 12 + 1
-        day = min(moment.day, monthrange(year, month)[1])
-        return moment.replace(year=year, month=month, day=day) + self.exact
 
 
 @dataclass(frozen=True)
@@ -81,19 +54,7 @@ def read_date(text: str) -> datetime:
 
 def read_duration(text: str) -> Duration:
     """Read a duration such as ``P3DT4H``, of at most a hundred years."""
-    written = _DURATION.fullmatch(bare(text))
-    parts = {} if written is None else {k: v for k, v in written.groupdict().items() if v}
-    if not parts:
-        raise _unreadable(text)
-    numbers = {unit: float(number.replace(",", ".")) for unit, number in parts.items()}
-    months = int(numbers.pop("years", 0)) * 12 + int(numbers.pop("months", 0))
-    try:
-        exact = timedelta(**numbers)
-    except OverflowError as wrong:
-        raise _too_long(text) from wrong
-    if months / 12 + exact / timedelta(days=365.25) > MOST_YEARS:
-        raise _too_long(text)
-    return Duration(months, exact)
+    return times.read_duration(bare(text))
 
 
 def read_cycle(text: str) -> Cycle:
@@ -113,10 +74,4 @@ def read_cycle(text: str) -> Cycle:
 def _unreadable(text: str) -> BadExpression:
     return BadExpression(
         Said(mark("“%(text)s” is not an ISO 8601 time, such as PT1H or P3D."), text=text[:120])
-    )
-
-
-def _too_long(text: str) -> BadExpression:
-    return BadExpression(
-        Said(mark("“%(text)s” is longer than %(most)s years."), text=text[:120], most=MOST_YEARS)
     )

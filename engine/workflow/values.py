@@ -16,6 +16,7 @@ from uuid import UUID
 
 from engine.errors import Refusal
 from engine.i18n import Said, mark
+from engine.rules.expression.times import Months
 
 _KIND: Final = "$"
 _LARGEST: Final = 2**63 - 1
@@ -25,6 +26,7 @@ _WRITE: dict[type, tuple[str, Callable[[Any], Any]]] = {
     date: ("date", date.isoformat),
     Decimal: ("decimal", str),
     timedelta: ("length", lambda v: [v.days, v.seconds, v.microseconds]),
+    Months: ("months", lambda v: v.count),
     UUID: ("id", str),
     tuple: ("tuple", lambda v: [encode(each) for each in v]),
     dict: ("dict", lambda v: [[encode(key), encode(each)] for key, each in v.items()]),
@@ -34,6 +36,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
     "decimal": Decimal,
     "length": lambda v: timedelta(*v),
+    "months": Months,
     "id": UUID,
     "tuple": lambda v: tuple(decode(each) for each in v),
     "dict": lambda v: {decode(key): decode(each) for key, each in v},

@@ -120,7 +120,7 @@ def test_the_diagrams_questions_are_answered_by_fields_that_route() -> None:
     conditions = [
         text.split(">")[1].split("<")[0] for text in drawn.split("<bpmn:conditionExpression")[1:]
     ]
-    asked = {name for one in conditions for name in expression.compile_condition(one).names}
+    asked = {name for one in conditions for name in expression.compile_expression(one).names}
 
     routing = {
         field.key for form in PROCEDURE.forms.values() for field in form.fields if field.routes

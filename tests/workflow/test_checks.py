@@ -119,7 +119,7 @@ REFUSED: dict[str, tuple[bytes, str, str | None]] = {
     "boundary event about nothing": (boundary(""), "event-without-kind", "odd"),
     "loop count that is Python": (
         around_work(node("userTask", "odd", "<multiInstanceLoopCharacteristics><loopCardinality>"
-                         "len(a)</loopCardinality></multiInstanceLoopCharacteristics>")),
+                         "len(open(a))</loopCardinality></multiInstanceLoopCharacteristics>")),
         "bad-expression", "odd"),
     "a million instances": (
         around_work(node("userTask", "odd", "<multiInstanceLoopCharacteristics><loopCardinality>"

@@ -1,11 +1,12 @@
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from engine.rules.expression.times import Months
 from engine.workflow import define
 from engine.workflow.state import StateUnreadable
 from engine.workflow.values import CannotBeKept
@@ -102,6 +103,8 @@ def test_values_json_does_not_know_come_back_as_they_were() -> None:
     kept = {
         "day": date(2026, 11, 23),
         "fee": Decimal("100000.50"),
+        "length": timedelta(hours=36, microseconds=1),
+        "months": Months(14),
         "pair": (1, "a"),
         "by_number": {1: "a"},
         "dollar": {"$": "date"},

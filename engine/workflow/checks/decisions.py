@@ -12,7 +12,7 @@ from lxml import etree
 
 from engine.errors import DiagramRefused
 from engine.i18n import Said, mark
-from engine.rules.expression import BadExpression, compile_condition
+from engine.rules.expression import BadExpression, compile_expression
 from engine.workflow.checks.note import in_file
 from engine.workflow.diagram import parse_xml
 from engine.workflow.finding import Finding
@@ -66,7 +66,7 @@ def _expression(written: etree._Element, text: str) -> Iterator[Finding]:
 
 def _problem(text: str) -> Said | None:
     try:
-        compile_condition(text)
+        compile_expression(text)
     except BadExpression as refusal:
         return refusal.said
     return None

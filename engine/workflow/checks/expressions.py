@@ -8,7 +8,7 @@ from typing import Any, Final
 from lxml import etree
 
 from engine.i18n import Said, mark
-from engine.rules.expression import BadExpression, compile_condition, compile_script
+from engine.rules.expression import BadExpression, compile_expression, compile_script
 from engine.workflow.checks.note import at
 from engine.workflow.diagram import EVENTS, Diagram, Element
 from engine.workflow.extensions import BPMN, SPIFF
@@ -44,7 +44,7 @@ def flow_conditions(drawn: Diagram) -> Iterator[Finding]:
     """Find conditions on arrows that can't be read."""
     for flow in drawn.flows.values():
         if flow.condition is not None:
-            message = _problem(compile_condition, flow.condition)
+            message = _problem(compile_expression, flow.condition)
             if message is not None:
                 yield at(flow, "bad-condition", message)
 
@@ -53,7 +53,7 @@ def element_expressions(drawn: Diagram) -> Iterator[Finding]:
     """Find scripts, loop counts and event conditions that can't be read."""
     for element in drawn.elements.values():
         for path in _CONDITIONS:
-            yield from _each(element, path, compile_condition, "bad-expression")
+            yield from _each(element, path, compile_expression, "bad-expression")
         for path in _SCRIPTS:
             yield from _each(element, path, compile_script, "bad-script")
         count = element.xml.findtext(_CONDITIONS[0], "").strip()
@@ -66,7 +66,7 @@ def shared_expressions(drawn: Diagram) -> Iterator[Finding]:
     """Find payloads and correlations that can't be read."""
     for path in _SHARED:
         for written in drawn.xml.iterfind(path):
-            message = _problem(compile_condition, written.text or "")
+            message = _problem(compile_expression, written.text or "")
             if message is not None:
                 owner = _owner(written)
                 yield Finding("", "error", "bad-expression", owner, written.sourceline, message)
