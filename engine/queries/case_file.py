@@ -22,7 +22,7 @@ from engine.queries.case_parts import DocumentLine, FileLine, HandoffLine, Paper
 from engine.queries.case_progress import Answer, CaseProgress, StepLine
 from engine.queries.published import Version
 from engine.rules.deadline import Standing
-from engine.rules.permission import Action, may
+from engine.rules.permission import AT_A_DESK, Action, may
 from engine.rules.procedure_parts import Named
 from engine.rules.status import Status, may_follow
 
@@ -66,6 +66,7 @@ class Acts:
 
     withdraw: bool
     void: bool
+    print_control_slip: bool
 
 
 @dataclass(frozen=True)
@@ -193,4 +194,5 @@ def _acts(officer: Officer, case: Case, handoffs: tuple[HandoffLine, ...]) -> Ac
         and may(roles, Action.VOID)
         and not any(line.received for line in handoffs)
         and may_follow(status, Status.STOPPED),
+        print_control_slip=any(may(roles, right) for right in AT_A_DESK),
     )

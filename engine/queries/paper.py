@@ -23,7 +23,6 @@ from engine.models import (
     DeadlineEvent,
     Document,
     HandedPaper,
-    Handoff,
     Officer,
     Party,
     ProcedureVersion,
@@ -31,7 +30,7 @@ from engine.models import (
 from engine.office import Office
 from engine.queries import published
 from engine.queries.published import Version
-from engine.rules import deadline, letter
+from engine.rules import letter
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.term_record import read_term
 
@@ -120,37 +119,6 @@ def paper_of(session: Session, office: Office, document_id: int) -> Paper:
     if make is None:
         raise NotFound
     return make(facts)
-
-
-def control_slip(session: Session, office: Office, case: Case, day: date) -> Paper:
-    """The control slip of a case (form 06), from its hand-overs as they stand."""
-    agency = session.get_one(Agency, case.agency_id)
-    version = _version(session, case)
-    rows = session.scalars(
-        select(Handoff).where(Handoff.case_id == case.id).order_by(Handoff.id)
-    ).all()
-    people = _people(session, case.id)
-    if case.received_at is None or case.original_due is None or case.code is None:
-        raise NotFound
-    holder = case.holder.name if case.holder else ""
-    owner = people["owner"]
-    return papers.ControlSlipPaper(
-        agency=papers.Agency(
-            name=agency.name,
-            superior=agency.parent.name if agency.parent else None,
-            place=agency.place,
-        ),
-        day=day,
-        demo=agency.demo,
-        form_set=version.procedure.form_set,
-        case_code=case.code,
-        owner=papers.Party(name=owner.name, identity=owner.id_number or None),
-        procedure=version.procedure.name,
-        received=case.received_at.astimezone(OFFICE_ZONE),
-        due=case.original_due.astimezone(OFFICE_ZONE),
-        competent_unit=holder,
-        hand_overs=tuple(_hand_over(office, case, row) for row in rows),
-    )
 
 
 def _facts(session: Session, office: Office, document_id: int) -> _Facts:
@@ -328,27 +296,6 @@ def _letter(facts: _Facts, key: str) -> letter.Written:
         answers=rules.letter_answers(said),
         owner=facts.people["owner"].name,
         agency=facts.agency.name,
-    )
-
-
-def _hand_over(office: Office, case: Case, row: Handoff) -> papers.HandOver:
-    due = case.due
-    verdict = (
-        deadline.standing(
-            due, office.calendar, now=row.answered_at or row.sent_at, finished=case.finished_at
-        ).verdict
-        if due is not None and case.finished_at is not None and case.finished_at == row.sent_at
-        else None
-    )
-    return papers.HandOver(
-        gave=row.from_department.name,
-        giver=row.sent_by.name,
-        gave_at=row.sent_at.astimezone(OFFICE_ZONE),
-        received=row.to_department.name,
-        receiver=row.answered_by.name if row.answered_by else None,
-        received_at=row.answered_at.astimezone(OFFICE_ZONE) if row.answered_at else None,
-        result=verdict,
-        note=(f"Chuyển trả lại: {row.reason}" if row.received is False else row.note) or None,
     )
 
 

@@ -112,6 +112,9 @@ STEP_RIGHTS: Mapping[str, Action] = MappingProxyType(
     }
 )
 
+# Whoever does a step of some diagram works on cases, and not only looks at them.
+AT_A_DESK: tuple[Action, ...] = tuple(sorted(set(STEP_RIGHTS.values())))
+
 
 def may(roles: Iterable[Role], action: Action) -> bool:
     """Whether one of these roles gives the right.

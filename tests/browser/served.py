@@ -10,20 +10,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from random import Random
 
 from sqlalchemy import select
 
 from engine import jobs
-from engine.actions import accounts, documents, reception
+from engine.actions import accounts, reception
 from engine.demo import people_of_the_ward
 from engine.models import Case, Task
 from engine.office import Office
 from reports import delivery
 from reports.delivery import Order
 from reports.period import read as period
+from tests.good_day import STEPS, a_case, bring
 from tests.office import (
     MONDAY,
     PROCEDURE_CODE,
@@ -32,21 +32,16 @@ from tests.office import (
     make_office,
     move_clock,
     person,
-    register,
     waiting,
 )
-from tests.web.journey import GOOD_DAY, SCAN
 from web.demo import served
 
-STEPS = tuple(step for _, step, _ in GOOD_DAY)
 FULL_INBOX = 26
 SUPPLEMENT = {
     "supplement_items": "Văn bản ủy quyền có chứng thực\nBản sao thẻ Căn cước",
     "supplement_reason": "Khoản 2 Điều 83 Nghị định 168/2025/NĐ-CP.",
     "contact_phone": "0258000901",
 }
-
-_numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -75,25 +70,6 @@ def served_office(folder: Path) -> Iterator[Served]:
     with served(office) as address:
         yield Served(office, address, places)
     office.close()
-
-
-def a_case(office: Office, until: str = "") -> str:
-    """Receive one more dossier and bring it to a step of its good day; give its code."""
-    code = register(office).code or ""
-    bring(office, code, until)
-    return code
-
-
-def bring(office: Office, code: str, until: str = "", since: str = STEPS[0]) -> None:
-    """Take a case along its good day from one step to another, not through the last."""
-    for login, step, answers in GOOD_DAY[STEPS.index(since) :]:
-        if step == until:
-            return
-        given = dict(answers)
-        if step == "number_result":
-            number = f"{next(_numbers):02d}/GCN"
-            given |= {"result_number": number, "sealed_scan": _scan(office, login)}
-        do(office, login, code, step, given)
 
 
 def ask_for_a_supplement(office: Office, code: str) -> None:
@@ -197,9 +173,3 @@ def _make_a_report(office: Office) -> None:
         officer_id=manager.id,
     )
     delivery.deliver(office, order)
-
-
-def _scan(office: Office, login: str) -> str:
-    with office.transaction() as session:
-        stored = documents.store_file(session, office, person(office, login), "quét.pdf", SCAN)
-        return str(stored.id)

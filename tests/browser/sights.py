@@ -25,6 +25,7 @@ NOT_PAGES: Mapping[str, str] = {
     "reception.owner_warning": "a part of the reception page",
     "processing.diagram": "the drawing inside the case file",
     "processing.paper": "a paper to print",
+    "processing.control_slip": "a paper to print",
     "processing.fetch": "a download",
     "processing.send": "answers with a file's number",
     "processing.release": "sends back to the list",

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser.at_a_desk import Sit, find_in_the_inbox, open_step
 from tests.browser.camera import Camera
-from tests.browser.served import Served, a_case, bring
+from tests.browser.served import Served
+from tests.good_day import SCAN, a_case, bring
 from tests.office import do
-from tests.web.journey import SCAN
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 
 from tests.browser.at_a_desk import Sit, fill, open_step
 from tests.browser.camera import Camera
-from tests.browser.served import Served, a_case
+from tests.browser.served import Served
 from tests.browser.test_counter_journeys import OWNER
+from tests.good_day import a_case
 
 pytestmark = pytest.mark.browser
 

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 
 from engine.models import Attachment, Case, StoredFile
 from engine.office import MovedClock, Office
+from tests.good_day import SCAN
 from tests.office import make_office, register, waiting
 from tests.web.desk import GOOD, PAGE, Desk, desk, screens
-from tests.web.journey import SCAN, go
+from tests.web.journey import go
 
 NOBODYS_FILE = ["1", "0", "-1", "abc", "٣", "99999999999999999999", "9" * 5_000]
 

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from engine.models import Case, StoredFile
 from engine.office import Office
 from engine.rules.status import Status
+from tests.good_day import SCAN
 from tests.office import make_office, move_clock
 from tests.web.desk import Desk, desk, screens
-from tests.web.journey import SCAN, go
+from tests.web.journey import go
 
 
 @pytest.fixture
@@ -174,6 +175,18 @@ def test_the_receipt_is_a_pdf_that_opens_in_the_browser(seat: Callable[[str], De
 
     assert answer.data.startswith(b"%PDF")
     assert answer.headers["Content-Type"] == "application/pdf"
+
+
+def test_who_works_on_the_case_prints_its_control_slip(seat: Callable[[str], Desk]) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="appraise")
+    place = f"/hs/{code}/phieu-kiem-soat.pdf"
+
+    slip = seat("duc").client.get(place)
+
+    assert place in seat("duc").read(f"/hs/{code}")
+    assert slip.data.startswith(b"%PDF")
+    assert place not in seat("quang").read(f"/hs/{code}")
 
 
 @pytest.mark.parametrize(

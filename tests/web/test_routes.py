@@ -92,6 +92,11 @@ DOORS: Mapping[str, Door] = {
     "processing.show": Door("GET", "/hs/{code}", SEEN),
     "processing.diagram": Door("GET", "/hs/{code}/quy-trinh.bpmn", SEEN),
     "processing.paper": Door("GET", "/giay/1.pdf", SEEN),
+    "processing.control_slip": Door(
+        "GET",
+        "/hs/{code}/phieu-kiem-soat.pdf",
+        {**only(*DESKS, LEADER, status=404), **dict.fromkeys((CLERK, LEADER, REGISTRY), 200)},
+    ),
     "processing.search_cases": Door("GET", "/hs/tim", only(*SEERS, status=200)),
     "processing.withdraw": Door("POST", "/hs/none/rut", only(CLERK, status=404)),
     "processing.void": Door("POST", "/hs/none/huy", only(CLERK, status=404)),

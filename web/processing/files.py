@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import jsonify, request, send_file
+from flask import Response, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
 
 from engine import jobs
 from engine.errors import BadFile
 from engine.i18n import Said
+from engine.queries import control_slip as slips
 from engine.queries import find_cases
-from engine.rules.permission import Action
+from engine.rules.permission import AT_A_DESK, Action
 from web import uploads
 from web.auth import requires
 from web.processing import bp
@@ -28,14 +29,17 @@ def paper(document_id: int) -> ResponseReturnValue:
     with reading() as session:
         issued = find_cases.slip(session, current_officer(), document_id)
     stored = jobs.print_document(office(), issued.id)
-    answer = send_file(
-        BytesIO(office().files.get(stored.sha256)),
-        mimetype=stored.media_type,
-        download_name=stored.name,
-    )
-    # The page that offers the paper shows it in a frame of its own.
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
-    return answer
+    return _to_print(office().files.get(stored.sha256), stored.media_type, stored.name)
+
+
+@bp.get("/hs/<code>/phieu-kiem-soat.pdf")
+@requires(*AT_A_DESK)
+def control_slip(code: str) -> ResponseReturnValue:
+    """The control slip of a case as it stands, for whoever hands the papers on."""
+    with reading() as session:
+        slip = slips.control_slip(session, office(), current_officer(), code)
+    name = f"phieu-kiem-soat-{slip.case_code}.pdf"
+    return _to_print(office().printer.pdf(slip), "application/pdf", name)
 
 
 @bp.get("/tep/<int:file_id>")
@@ -61,3 +65,10 @@ def send() -> ResponseReturnValue:
         raise BadFile(Said("Choose a file first."))
     kept = uploads.keep(upload.filename, upload.read())
     return jsonify(id=kept, name=upload.filename), 201
+
+
+def _to_print(content: bytes, media_type: str, name: str) -> Response:
+    """A paper shown in the browser, also in a frame of the page that offers it."""
+    answer = send_file(BytesIO(content), mimetype=media_type, download_name=name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
+    return answer

@@ -15,18 +15,16 @@ from engine.errors import BadAnswers, Refusal
 from engine.i18n import Said
 from engine.queries import step as steps
 from engine.queries.step import StepPage
-from engine.rules.permission import STEP_RIGHTS
+from engine.rules.permission import AT_A_DESK
 from web import forms, uploads
 from web.auth import requires
 from web.language import gettext, language
 from web.processing import bp
 from web.session import NOT_NOW, current_officer, office, once, reading, transaction
 
-WORKERS = tuple(sorted(set(STEP_RIGHTS.values())))
-
 
 @bp.get("/viec/<int:task_id>")
-@requires(*WORKERS)
+@requires(*AT_A_DESK)
 def step(task_id: int) -> ResponseReturnValue:
     """The step's page: the case in short, its papers, and what the step asks for."""
     page = _read(task_id)
@@ -34,7 +32,7 @@ def step(task_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/viec/<int:task_id>")
-@requires(*WORKERS)
+@requires(*AT_A_DESK)
 def complete(task_id: int) -> ResponseReturnValue:
     """Complete the step; the same page with its problems when it can't be done."""
     page = _read(task_id)
@@ -59,7 +57,7 @@ def complete(task_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/viec/<int:task_id>/nhan")
-@requires(*WORKERS)
+@requires(*AT_A_DESK)
 def claim(task_id: int) -> ResponseReturnValue:
     """Take the step in hand, then open it."""
     try:
@@ -71,7 +69,7 @@ def claim(task_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/viec/<int:task_id>/tra")
-@requires(*WORKERS)
+@requires(*AT_A_DESK)
 def release(task_id: int) -> ResponseReturnValue:
     """Put the step back for the department."""
     try:
@@ -83,7 +81,7 @@ def release(task_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/viec/<int:task_id>/giao")
-@requires(*WORKERS)
+@requires(*AT_A_DESK)
 def give(task_id: int) -> ResponseReturnValue:
     """Give the step to an officer of the department, as its head."""
     login = request.form.get("login", "")
