@@ -49,8 +49,10 @@ def _diagram(
     except DiagramRefused as refusal:
         return _findings(refusal)
     found = engine_findings(drawn, tables)
+    if drawn.main_process() is None:
+        return found if folder is None else [_must_run(each) for each in found]
     runs = not any(each.severity == "error" for each in found)
-    found.extend(office_rules(drawn, folder))
+    found.extend(office_rules(drawn.running, folder))
     if not runs:
         return found
     try:
@@ -58,6 +60,12 @@ def _diagram(
     except DiagramRefused as refusal:
         return found + _findings(refusal)
     return found + explore(definition)
+
+
+def _must_run(finding: Finding) -> Finding:
+    """A procedure needs a process that runs; a drawing alone is not enough there."""
+    drawing = finding.rule == "drawing-only"
+    return replace(finding, severity="error") if drawing else finding
 
 
 def _findings(refusal: DiagramRefused) -> list[Finding]:

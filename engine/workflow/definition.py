@@ -16,8 +16,9 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from engine.errors import DiagramRefused
-from engine.workflow import diagram
+from engine.workflow import reading
 from engine.workflow.diagram import MANUAL, Diagram, Element
+from engine.workflow.engine_copy import engine_copy
 from engine.workflow.parser import OfficeParser
 
 
@@ -60,10 +61,11 @@ def build(drawn: Diagram, bpmn: bytes, decisions: tuple[bytes, ...] = ()) -> Def
     process = drawn.main_process()
     if process is None:
         raise DiagramRefused
+    drawn = drawn.running
     parser = OfficeParser()
-    parser.add_bpmn_xml(drawn.xml)
+    parser.add_bpmn_xml(engine_copy(drawn))
     for decision in decisions:
-        parser.add_dmn_xml(diagram.parse_xml(decision))
+        parser.add_dmn_xml(reading.parse_xml(decision))
     spec = parser.get_spec(process.id)
     subprocess_specs = parser.get_subprocess_specs(process.id)
     for each in (spec, *subprocess_specs.values()):

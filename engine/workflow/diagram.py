@@ -1,24 +1,22 @@
-"""Reading a diagram's XML, safely, into what the rest of this package asks.
+"""A diagram as it is drawn: what the rest of this package asks about it.
 
-An uploaded file may be anything. Entities are not resolved, nothing is fetched,
-a DOCTYPE is refused outright, and size is bounded before the tree is looked at.
+A file may hold several pools. One process of them runs; the others are kept as
+drawing, and so is a file that has no process to run at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, TypeVar
 
 from lxml import etree
 
-from engine.errors import DiagramRefused
 from engine.i18n import Said, mark
 from engine.workflow.extensions import BPMN, properties
-from engine.workflow.finding import Finding
-
-MOST_BYTES: Final = 5_000_000
-MOST_ELEMENTS: Final = 50_000
+from engine.workflow.reading import in_one_writing, parse_xml, refused
 
 TASKS: Final = frozenset(
     {
@@ -56,6 +54,8 @@ EVENTS: Final = frozenset(
 )
 NODES: Final = TASKS | SUBPROCESSES | GATEWAYS | EVENTS
 
+_Value = TypeVar("_Value")
+
 
 @dataclass(frozen=True)
 class Element:
@@ -87,6 +87,7 @@ class Flow:
     target: str
     condition: str | None
     line: int
+    scope: str
     name: str = ""
     name_en: str = ""
 
@@ -98,22 +99,25 @@ class Lane:
     id: str
     name: str
     properties: Mapping[str, str]
+    line: int
+    process: str
 
 
 @dataclass(frozen=True)
 class Process:
-    """One process of the file."""
+    """One process of the file; ``executable`` is None where the file doesn't say."""
 
     id: str
     name: str
-    executable: bool
+    executable: bool | None
     line: int
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """Everything in a file that can run, by its id."""
+    """A file, or the part of it that runs; ``source`` is the XML as it was written."""
 
+    source: etree._Element = field(repr=False, compare=False)
     xml: etree._Element = field(repr=False, compare=False)
     processes: tuple[Process, ...]
     elements: Mapping[str, Element]
@@ -121,78 +125,132 @@ class Diagram:
     lanes: Mapping[str, Lane]
 
     def leaving(self, element: str) -> list[Flow]:
-        return [flow for flow in self.flows.values() if flow.source == element]
+        return self._leaving.get(element, [])
 
     def entering(self, element: str) -> list[Flow]:
-        return [flow for flow in self.flows.values() if flow.target == element]
+        return self._entering.get(element, [])
 
     def within(self, scope: str) -> list[Element]:
-        return [element for element in self.elements.values() if element.scope == scope]
+        return self._within.get(scope, [])
+
+    def attached(self, element: str) -> list[Element]:
+        """The boundary events at a step."""
+        return self._attached.get(element, [])
 
     def main_process(self) -> Process | None:
-        """The process that a case runs: executable, and not called by another one."""
+        """The process that a case runs; None when the file is a drawing only.
+
+        It is marked as executable, or complete where no process is marked either
+        way; and no other process calls it.
+        """
+        candidates = [process for process in self.processes if process.executable]
+        if not candidates:
+            unsaid = [process for process in self.processes if process.executable is None]
+            candidates = [process for process in unsaid if self.is_complete(process)]
         called = {element.xml.get("calledElement") for element in self.elements.values()}
-        executable = [process for process in self.processes if process.executable]
-        return next((p for p in executable if p.id not in called), next(iter(executable), None))
+        free = [process for process in candidates if process.id not in called] or candidates
+        return next(iter([each for each in free if self.is_complete(each)] or free), None)
 
+    def is_complete(self, process: Process) -> bool:
+        """Whether a process has a beginning and an end."""
+        kinds = {element.kind for element in self.within(process.id)}
+        return {"startEvent", "endEvent"} <= kinds
 
-def parse_xml(content: bytes, file: str = "") -> etree._Element:
-    """Read XML that may mean harm; ``DiagramRefused`` says why it was not read."""
-    if len(content) > MOST_BYTES:
-        raise _refused(file, "too-large", 1, Said(mark("The file is larger than 5 MB.")))
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_pis=True,
-        remove_comments=True,
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as wrong:
-        line = getattr(wrong, "lineno", None) or 1
-        raise _refused(file, "not-xml", line, Said(mark("This is not an XML file."))) from wrong
-    if root.getroottree().docinfo.doctype:
-        said = Said(mark("The file has a DOCTYPE; such files are not read."))
-        raise _refused(file, "doctype", 1, said)
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        said = Said(mark("The file has more than %(most)s elements."), most=MOST_ELEMENTS)
-        raise _refused(file, "too-large", 1, said)
-    return root
+    @cached_property
+    def running(self) -> Diagram:
+        """The part of the file that runs: the main process and what it calls."""
+        main = self.main_process()
+        scopes = self.reached_from(main.id) if main else set()
+        elements = {key: each for key, each in self.elements.items() if each.scope in scopes}
+        flows = {key: each for key, each in self.flows.items() if each.scope in scopes}
+        return replace(
+            self,
+            processes=tuple(each for each in self.processes if each.id in scopes),
+            elements=elements,
+            flows=flows,
+            lanes={key: each for key, each in self.lanes.items() if each.process in scopes},
+        )
+
+    def reached_from(self, process: str) -> set[str]:
+        """The scopes that run when ``process`` does: itself, its subprocesses, what they call."""
+        known = {each.id for each in self.processes if each.executable is not False}
+        seen: set[str] = set()
+        ahead = [process]
+        while ahead:
+            scope = ahead.pop()
+            if scope in seen:
+                continue
+            seen.add(scope)
+            for element in self.within(scope):
+                called = element.xml.get("calledElement", "")
+                if element.kind in SUBPROCESSES:
+                    ahead.append(element.id)
+                elif element.kind == "callActivity" and called in known:
+                    ahead.append(called)
+        return seen
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, list[Flow]]:
+        return _grouped((flow.source, flow) for flow in self.flows.values())
+
+    @cached_property
+    def _entering(self) -> Mapping[str, list[Flow]]:
+        return _grouped((flow.target, flow) for flow in self.flows.values())
+
+    @cached_property
+    def _within(self) -> Mapping[str, list[Element]]:
+        return _grouped((each.scope, each) for each in self.elements.values())
+
+    @cached_property
+    def _attached(self) -> Mapping[str, list[Element]]:
+        return _grouped(
+            (each.xml.get("attachedToRef", ""), each)
+            for each in self.elements.values()
+            if each.kind == "boundaryEvent"
+        )
 
 
 def read(content: bytes, file: str = "") -> Diagram:
-    """Read a BPMN file."""
-    root = parse_xml(content, file)
-    if root.tag != f"{BPMN}definitions":
+    """Read a BPMN file; ``DiagramRefused`` when it is none."""
+    source = parse_xml(content, file)
+    if source.tag != f"{BPMN}definitions":
         said = Said(mark("This is XML, but not a BPMN 2.0 diagram."))
-        raise _refused(file, "not-bpmn", root.sourceline or 1, said)
+        raise refused(file, "not-bpmn", source.sourceline or 1, said)
+    root = in_one_writing(source)
     lanes, members = _lanes(root)
     elements: dict[str, Element] = {}
     flows: dict[str, Flow] = {}
     processes = []
     for process in root.iter(f"{BPMN}process"):
-        processes.append(
-            Process(
-                process.get("id", ""),
-                process.get("name", ""),
-                process.get("isExecutable", "true").strip() in {"true", "1"},
-                process.sourceline or 1,
-            )
-        )
+        processes.append(_process(process))
         for element in _elements(process, None, members):
             elements.setdefault(element.id, element)
         for arrow in process.iter(f"{BPMN}sequenceFlow"):
             flows.setdefault(arrow.get("id", ""), _flow(arrow))
-    return Diagram(root, tuple(processes), elements, flows, lanes)
+    return Diagram(source, root, tuple(processes), elements, flows, lanes)
+
+
+def _process(process: etree._Element) -> Process:
+    said = process.get("isExecutable")
+    return Process(
+        id=process.get("id", ""),
+        name=process.get("name", ""),
+        executable=None if said is None else said == "true",
+        line=process.sourceline or 1,
+    )
 
 
 def _lanes(root: etree._Element) -> tuple[dict[str, Lane], dict[str, str]]:
     lanes, members = {}, {}
     for lane in root.iter(f"{BPMN}lane"):
         key = lane.get("id", "")
-        lanes[key] = Lane(key, lane.get("name", ""), properties(lane))
+        lanes[key] = Lane(
+            id=key,
+            name=lane.get("name", ""),
+            properties=properties(lane),
+            line=lane.sourceline or 1,
+            process=next((each.get("id", "") for each in lane.iterancestors(f"{BPMN}process")), ""),
+        )
         # A lane inside a lane comes later and so has the last word.
         members.update(
             {ref.text.strip(): key for ref in lane.iterfind(f"{BPMN}flowNodeRef") if ref.text}
@@ -209,14 +267,15 @@ def _elements(
             continue
         key = child.get("id", "")
         own_lane = members.get(key, lane)
+        own = properties(child)
         yield Element(
             id=key,
             kind=kind,
             name=child.get("name", ""),
             line=child.sourceline or 1,
             scope=scope.get("id", ""),
-            lane=own_lane,
-            properties=properties(child),
+            lane=own_lane or own.get("role") or None,
+            properties=own,
             xml=child,
         )
         if kind in SUBPROCESSES:
@@ -231,10 +290,14 @@ def _flow(arrow: etree._Element) -> Flow:
         target=arrow.get("targetRef", ""),
         condition=None if condition is None else (condition.text or "").strip(),
         line=arrow.sourceline or 1,
+        scope=parent.get("id", "") if (parent := arrow.getparent()) is not None else "",
         name=arrow.get("name", ""),
         name_en=properties(arrow).get("name_en", ""),
     )
 
 
-def _refused(file: str, rule: str, line: int, said: Said) -> DiagramRefused:
-    return DiagramRefused([Finding(file, "error", rule, None, line, said)], said)
+def _grouped(pairs: Iterable[tuple[str, _Value]]) -> Mapping[str, list[_Value]]:
+    found: defaultdict[str, list[_Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return dict(found)

@@ -24,8 +24,19 @@ SPIFF: Final = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 # The verbs of the office that can complete a step (`does`).
 VERBS: Final = frozenset(verb.value for verb in Does)
 UNITS: Final = frozenset({"working_days", "calendar_days", "working_hours"})
+# What may be said about an element; everything else is somebody else's, or a slip of the pen.
+PROPERTIES: Final = frozenset({"name_en", "does", "allowance", "form", "role", "remind"})
 _ALLOWANCE = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ([a-z_]+)")
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def names(text: str) -> frozenset[str]:
+    """Names written in a row.
+
+    >>> sorted(names("incoming outgoing"))
+    ['incoming', 'outgoing']
+    """
+    return frozenset(text.split())
 
 
 @dataclass(frozen=True)

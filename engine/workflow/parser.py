@@ -28,6 +28,8 @@ from SpiffWorkflow.spiff.specs.defaults import ReceiveTask, SendTask
 
 from engine.i18n import Said, mark
 from engine.rules.expression import BadExpression
+from engine.workflow.conditional import Conditional
+from engine.workflow.data_object import OfficeProcessParser
 from engine.workflow.extensions import BPMN, allowance, properties
 from engine.workflow.gateways import InclusiveJoin, ParallelJoin
 from engine.workflow.message import Message
@@ -61,7 +63,7 @@ def timing_of(event: etree._Element) -> Timing | Cycle:
 
 
 class _OfficeEvents:
-    """Makes timers and messages ours, whichever event carries them."""
+    """Makes timers, messages and conditions ours, whichever event carries them."""
 
     node: etree._Element
 
@@ -79,6 +81,9 @@ class _OfficeEvents:
             read.message_var,
             read.process_correlations,
         )
+
+    def parse_conditional_event(self, event: etree._Element) -> Conditional:
+        return Conditional(event.findtext(f"{BPMN}condition", ""))
 
 
 class _StartEvents(_OfficeEvents, SpiffStartEventParser):
@@ -112,6 +117,7 @@ class _ReceiveTasks(_OfficeEvents, SpiffReceiveTaskParser):
 class OfficeParser(SpiffBpmnParser):
     """Reads a diagram into SpiffWorkflow's specs."""
 
+    PROCESS_PARSER_CLASS = OfficeProcessParser
     OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012  # the name and kind that the base class looks up
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
         full_tag("startEvent"): (_StartEvents, StartEvent),

@@ -31,7 +31,10 @@ def define(bpmn: bytes, decisions: Sequence[bytes] = ()) -> Definition:
 @lru_cache(maxsize=MOST_DEFINITIONS)
 def _define(bpmn: bytes, decisions: tuple[bytes, ...]) -> Definition:
     drawn = diagram.read(bpmn)
-    errors = [each for each in engine_findings(drawn, decisions) if each.severity == "error"]
+    found = engine_findings(drawn, decisions)
+    errors = [each for each in found if each.severity == "error"]
+    if drawn.main_process() is None and not errors:
+        errors = [each for each in found if each.rule == "drawing-only"]
     if errors:
         raise DiagramRefused(errors, errors[0].message)
     return build_or_refuse(drawn, bpmn, decisions)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.spiff.specs.event_definitions import SignalEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
 from engine.workflow import gateways
+from engine.workflow.conditional import Conditional
 from engine.workflow.definition import Definition, Step
 from engine.workflow.message import Awaited, Message
 from engine.workflow.timers import CycleTimer, DueTimer
@@ -23,7 +23,7 @@ KINDS: Final[Mapping[type, str]] = {
     CycleTimer: "timer",
     Message: "message",
     SignalEventDefinition: "signal",
-    ConditionalEventDefinition: "condition",
+    Conditional: "condition",
 }
 _DATA_OBJECTS: Final = "data_objects"
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)

@@ -48,7 +48,8 @@ def test_a_finding_has_exactly_the_shape_other_programs_read(bad: Path) -> None:
         "rule": "condition-ignored",
         "element": "only_if",
         "line": 1,
-        "message": "The condition on this arrow would be ignored: it does not leave a choice.",
+        "message": "The condition on this arrow would be ignored: it does not leave a choice. "
+        "Put an exclusive gateway before it.",
         "fix": False,
     }
 

@@ -7,25 +7,34 @@ from collections.abc import Iterator, Sequence
 from engine.errors import DiagramRefused
 from engine.i18n import Said, mark
 from engine.workflow.checks.note import at
-from engine.workflow.diagram import Diagram, parse_xml
+from engine.workflow.diagram import Diagram
 from engine.workflow.extensions import BPMN, SPIFF
 from engine.workflow.finding import Finding
+from engine.workflow.reading import parse_xml
 
 DECISION_TAG = "decision"
 
 
 def called_processes(drawn: Diagram) -> Iterator[Finding]:
     """Find call activities whose process is not in the file, or calls itself."""
-    known = {process.id for process in drawn.processes if process.executable}
+    known = {process.id for process in drawn.processes}
     for element in drawn.elements.values():
         if element.kind != "callActivity":
             continue
         target = element.xml.get("calledElement", "")
         if target not in known:
-            said = Said(mark("The called process “%(name)s” is not in the file."), name=target)
+            said = Said(
+                mark(
+                    "The called process “%(name)s” is not in the file, or is not executable: "
+                    "draw it, or choose one that is there."
+                ),
+                name=target[:120],
+            )
             yield at(element, "called-process-missing", said)
-        elif element.scope in _calls_from(drawn, target):
-            said = Said(mark("The process “%(name)s” would call itself without end."), name=target)
+        elif element.scope in drawn.reached_from(target):
+            said = Said(
+                mark("The process “%(name)s” would call itself without end."), name=target[:120]
+            )
             yield at(element, "calls-itself", said)
 
 
@@ -51,18 +60,3 @@ def decision_ids(decisions: Sequence[bytes]) -> set[str]:
             continue
         found |= {each.get("id", "") for each in root.iter("{*}" + DECISION_TAG) if each.get("id")}
     return found
-
-
-def _calls_from(drawn: Diagram, process: str) -> set[str]:
-    """The scopes that run when ``process`` does: itself, its subprocesses, what they call."""
-    seen: set[str] = set()
-    ahead = [process]
-    while ahead:
-        scope = ahead.pop()
-        if scope in seen:
-            continue
-        seen.add(scope)
-        ahead.extend(
-            element.xml.get("calledElement") or element.id for element in drawn.within(scope)
-        )
-    return seen

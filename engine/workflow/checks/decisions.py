@@ -14,8 +14,8 @@ from engine.errors import DiagramRefused
 from engine.i18n import Said, mark
 from engine.rules.expression import BadExpression, compile_expression
 from engine.workflow.checks.note import in_file
-from engine.workflow.diagram import parse_xml
 from engine.workflow.finding import Finding
+from engine.workflow.reading import parse_xml
 
 _POLICIES: Final = frozenset({"UNIQUE", "COLLECT"})
 

@@ -12,6 +12,7 @@ from engine.workflow.diagram import GATEWAYS, Diagram, Element, Flow
 from engine.workflow.finding import Finding
 
 _CHOOSING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
+_JOINING: Final = frozenset({"parallelGateway", "inclusiveGateway"})
 _OPPOSITES: Final = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -27,9 +28,16 @@ def parting_without_gateway(drawn: Diagram) -> Iterator[Finding]:
     for element in drawn.elements.values():
         if element.kind in GATEWAYS or element.kind in {"startEvent", "endEvent"}:
             continue
-        if len(drawn.leaving(element.id)) > 1:
-            said = Said(mark("Several arrows leave this step: put a gateway behind it."))
-            yield at(element, "implicit-split", said)
+        ways = drawn.leaving(element.id)
+        if len(ways) > 1:
+            said = Said(
+                mark(
+                    "Several arrows leave this step: put a gateway behind it that says whether "
+                    "one way is taken, or all of them."
+                )
+            )
+            certain = parting_gateway(element, ways) is not None
+            yield at(element, "implicit-split", said, fix=certain)
 
 
 def conditions_nobody_asks(drawn: Diagram) -> Iterator[Finding]:
@@ -40,34 +48,42 @@ def conditions_nobody_asks(drawn: Diagram) -> Iterator[Finding]:
             continue
         if source.kind not in _CHOOSING:
             said = Said(
-                mark("The condition on this arrow would be ignored: it does not leave a choice.")
+                mark(
+                    "The condition on this arrow would be ignored: it does not leave a choice. "
+                    "Put an exclusive gateway before it."
+                )
             )
             yield at(flow, "condition-ignored", said)
         elif source.xml.get("default") == flow.id:
-            said = Said(mark("The condition on the default arrow is not asked."))
-            yield at(flow, "condition-on-default", said, severity="warning")
+            said = Said(
+                mark("The condition on the default arrow is not asked: remove it, or the default.")
+            )
+            yield at(flow, "condition-on-default", said, severity="warning", fix=True)
 
 
 def choices(drawn: Diagram) -> Iterator[Finding]:
     """Find gateways that could be left with no way to go."""
     for gateway in drawn.elements.values():
         ways = drawn.leaving(gateway.id)
-        if gateway.kind not in _CHOOSING or len(ways) < 2:
+        if gateway.kind not in _CHOOSING or not _chooses(ways):
             continue
         default = gateway.xml.get("default")
         if default is not None and default not in {flow.id for flow in ways}:
-            said = Said(mark("The default arrow of this gateway does not leave it."))
+            said = Said(
+                mark("The default arrow of this gateway does not leave it: choose one that does.")
+            )
             yield at(gateway, "wrong-default", said)
             continue
-        for flow in ways:
-            if flow.condition is None and flow.id != default:
-                said = Said(mark("This arrow needs a condition, or must be the default."))
-                yield at(flow, "condition-missing", said)
+        bare = [flow for flow in ways if flow.condition is None and flow.id != default]
+        certain = default is None and len(bare) == 1
+        for flow in bare:
+            said = Said(mark("This arrow needs a condition, or must be the default."))
+            yield at(flow, "condition-missing", said, fix=certain)
         if default is None and not _is_exhaustive(ways):
             said = Said(
                 mark("If no condition holds the case would stop here: choose a default arrow.")
             )
-            yield at(gateway, "no-default", said)
+            yield at(gateway, "no-default", said, fix=certain)
 
 
 def event_choices(drawn: Diagram) -> Iterator[Finding]:
@@ -78,8 +94,21 @@ def event_choices(drawn: Diagram) -> Iterator[Finding]:
         for flow in drawn.leaving(gateway.id):
             target = drawn.elements.get(flow.target)
             if target is not None and target.kind not in {"intermediateCatchEvent", "receiveTask"}:
-                said = Said(mark("An event-based gateway may only lead to events."))
+                said = Said(
+                    mark("An event-based gateway may only lead to events: put one before the step.")
+                )
                 yield at(flow, "event-gateway-target", said)
+
+
+def double_arrows(drawn: Diagram) -> Iterator[Finding]:
+    """Find two arrows side by side: a join would count them as one and wait for ever."""
+    seen = set()
+    for flow in drawn.flows.values():
+        target = drawn.elements.get(flow.target)
+        if (flow.source, flow.target) in seen and target is not None and target.kind in _JOINING:
+            said = Said(mark("A second arrow leads the same way into this join: remove one."))
+            yield at(flow, "double-arrow", said)
+        seen.add((flow.source, flow.target))
 
 
 def joins_that_wait_for_themselves(drawn: Diagram) -> Iterator[Finding]:
@@ -92,9 +121,32 @@ def joins_that_wait_for_themselves(drawn: Diagram) -> Iterator[Finding]:
         for flow in incoming:
             if flow.source not in before:
                 said = Said(
-                    mark("The join waits for this arrow, which only leads here after the join.")
+                    mark(
+                        "The join waits for this arrow, which only leads here after the join: "
+                        "let it lead to an exclusive gateway before the join."
+                    )
                 )
                 yield at(flow, "join-waits-for-itself", said)
+
+
+def parting_gateway(element: Element, ways: list[Flow]) -> str | None:
+    """The gateway that says what several arrows out of a step mean; None when it is not certain.
+
+    BPMN takes every arrow without a condition, and each other one whose condition holds.
+    """
+    if all(flow.condition is None for flow in ways):
+        return "parallelGateway"
+    default = element.xml.get("default")
+    asked = [flow for flow in ways if flow.id != default]
+    if any(flow.condition is None for flow in asked):
+        return None
+    if len(asked) == 2 and _is_exhaustive(asked):
+        return "exclusiveGateway"
+    return "inclusiveGateway" if default is not None else None
+
+
+def _chooses(ways: list[Flow]) -> bool:
+    return len(ways) > 1 or any(flow.condition is not None for flow in ways)
 
 
 def _is_exhaustive(ways: list[Flow]) -> bool:

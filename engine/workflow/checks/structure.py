@@ -2,118 +2,115 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from engine.i18n import Said, mark
-from engine.workflow.checks.note import at, in_file
-from engine.workflow.diagram import GATEWAYS, NODES, SUBPROCESSES, Diagram, Element
-from engine.workflow.extensions import BPMN
+from engine.workflow import graph
+from engine.workflow.checks.note import at
+from engine.workflow.diagram import GATEWAYS, SUBPROCESSES, Diagram, Element, Flow
 from engine.workflow.finding import Finding
 
-# Beyond some 900 steps SpiffWorkflow exceeds Python's recursion limit.
-MOST_STEPS: Final = 400
-# Names SpiffWorkflow gives to its own parts: a diagram that uses one dies when it starts.
-_RESERVED: Final = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
-_RESERVED_ENDINGS: Final = (".BoundaryEventSplit", ".BoundaryEventJoin", ".EndJoin", " [child]")
+_NOTHING_IN: Final = frozenset({"startEvent", "boundaryEvent"})
 
 
-def processes(drawn: Diagram) -> Iterator[Finding]:
-    """Find out whether there is one process that a case would run."""
-    executable = [process for process in drawn.processes if process.executable]
-    if not drawn.processes:
-        yield in_file("no-process", Said(mark("The file has no process.")))
-    elif not executable:
-        yield in_file(
-            "not-executable",
-            Said(mark("No process of the file is marked as executable: it is a drawing only.")),
-            drawn.processes[0].line,
-        )
-    main = drawn.main_process()
-    called = {element.xml.get("calledElement") for element in drawn.elements.values()}
-    others = [each for each in executable if each is not main and each.id not in called]
-    if main is not None and others:
-        said = Said(
-            mark("The file has several processes; “%(name)s” is the one that runs."),
-            name=main.name or main.id,
-        )
-        yield in_file("several-processes", said, others[0].line, severity="warning")
-    if len(drawn.elements) > MOST_STEPS:
-        yield in_file(
-            "too-many-steps",
-            Said(
-                mark("The diagram has %(count)s elements; at most %(most)s can run."),
-                count=len(drawn.elements),
-                most=MOST_STEPS,
-            ),
-        )
-
-
-def ids(drawn: Diagram) -> Iterator[Finding]:
-    """Find ids that are missing, used twice, or taken by the engine itself."""
-    marked = [each for each in drawn.xml.iter(f"{BPMN}*") if each.get("id") is not None]
-    counts = Counter(each.get("id", "") for each in marked)
-    for key, count in counts.items():
-        if count > 1:
-            line = next(each.sourceline for each in marked[::-1] if each.get("id") == key)
-            said = Said(mark("The id “%(id)s” is used %(count)s times."), id=key, count=count)
-            yield Finding("", "error", "duplicate-id", key, line, said)
-    for process in drawn.xml.iter(f"{BPMN}process"):
-        for child in process.iter():
-            kind = child.tag.removeprefix(BPMN) if isinstance(child.tag, str) else ""
-            if kind in NODES | {"sequenceFlow"} and not child.get("id"):
-                said = Said(mark("An element has no id."))
-                yield in_file("missing-id", said, child.sourceline or 1)
-    for element in drawn.elements.values():
-        if element.id in _RESERVED or element.id.endswith(_RESERVED_ENDINGS):
-            said = Said(mark("The id “%(id)s” is used by the engine itself."), id=element.id)
-            yield at(element, "reserved-id", said)
-        elif any(sign in element.id for sign in "'\"<>&"):
-            yield at(element, "bad-id", Said(mark("The id has a sign that ids can't have.")))
-
-
-def beginnings_and_ends(drawn: Diagram) -> Iterator[Finding]:
-    """Find processes and subprocesses that can't begin, or that never come to an end."""
-    main = drawn.main_process()
-    called = {element.xml.get("calledElement") for element in drawn.elements.values()}
+def processes_begin(drawn: Diagram) -> Iterator[Finding]:
+    """Find processes that can't begin, or that would begin in several places."""
     for process in drawn.processes:
-        if process is main or process.id in called:
-            inside = drawn.within(process.id)
-            starts = [each for each in inside if each.kind == "startEvent"]
-            if not starts:
-                said = Said(mark("The process has no start event."))
-                yield Finding("", "error", "no-start", process.id or None, process.line, said)
-            if not any(each.kind == "endEvent" for each in inside):
-                said = Said(mark("The process has no end event, so a case would never be over."))
-                yield Finding("", "error", "no-end", process.id or None, process.line, said)
+        starts = [each for each in drawn.within(process.id) if each.kind == "startEvent"]
+        if not starts:
+            said = Said(
+                mark("The process has no start event: draw one and an arrow to the first step.")
+            )
+            fix = len(unentered(drawn, process.id)) == 1
+            yield at(process, "no-start", said, fix=fix)
+        if len(starts) > 1:
+            yield from _several(starts)
+
+
+def processes_end(drawn: Diagram) -> Iterator[Finding]:
+    """Find processes that would never be over."""
+    for process in drawn.processes:
+        inside = drawn.within(process.id)
+        if not any(each.kind == "endEvent" for each in inside):
+            said = Said(
+                mark(
+                    "The process has no end event, so a case would never be over: draw one "
+                    "behind the last step."
+                )
+            )
+            yield at(process, "no-end", said, fix=any(is_dead_end(drawn, each) for each in inside))
+
+
+def subprocesses(drawn: Diagram) -> Iterator[Finding]:
+    """Find subprocesses that can't begin in one place, or would never be over."""
     for element in drawn.elements.values():
-        if element.kind in SUBPROCESSES - {"adHocSubProcess"}:
-            yield from _subprocess(element, drawn.within(element.id))
+        if element.kind not in SUBPROCESSES - {"adHocSubProcess"}:
+            continue
+        inside = drawn.within(element.id)
+        starts = [each for each in inside if each.kind == "startEvent"]
+        if len(starts) != 1:
+            said = Said(mark("A subprocess needs exactly one start event."))
+            fix = not starts and len(unentered(drawn, element.id)) == 1
+            yield at(element, "subprocess-start", said, fix=fix)
+        if not any(each.kind == "endEvent" for each in inside):
+            said = Said(
+                mark(
+                    "The subprocess has no end event, so it would never be over: draw one "
+                    "behind the last step."
+                )
+            )
+            yield at(element, "no-end", said, fix=any(is_dead_end(drawn, each) for each in inside))
+
+
+def arrows(drawn: Diagram) -> Iterator[Finding]:
+    """Find arrows that lead from or to where no arrow can."""
+    for flow in drawn.flows.values():
+        source, target = drawn.elements.get(flow.source), drawn.elements.get(flow.target)
+        if source is None or target is None:
+            said = Said(
+                mark(
+                    "The arrow begins or ends at something that is not in the diagram: "
+                    "draw it to a step, or remove it."
+                )
+            )
+            yield at(flow, "loose-arrow", said)
+        elif source.scope != target.scope:
+            said = Said(
+                mark(
+                    "The arrow crosses the border of a subprocess: let it end at the "
+                    "subprocess, and begin inside at its start event."
+                )
+            )
+            yield at(flow, "arrow-across-border", said)
+        else:
+            yield from _wrong_end(flow, source, target)
 
 
 def joined_up(drawn: Diagram) -> Iterator[Finding]:
-    """Find arrows to nowhere, steps nothing leads to, and steps that lead nowhere."""
-    for flow in drawn.flows.values():
-        ends = [drawn.elements.get(flow.source), drawn.elements.get(flow.target)]
-        if None in ends:
-            said = Said(mark("An arrow begins or ends at something that is not in the diagram."))
-            yield at(flow, "loose-arrow", said)
-        elif ends[0].scope != ends[1].scope:  # type: ignore[union-attr]  # neither is None here
-            said = Said(mark("An arrow crosses the border of a subprocess."))
-            yield at(flow, "arrow-across-border", said)
+    """Find steps that nothing leads to, and steps that lead nowhere."""
     reached = _reached(drawn)
     for element in drawn.elements.values():
-        attached = element.xml.get("attachedToRef")
-        if element.kind == "boundaryEvent" and attached not in drawn.elements:
-            said = Said(mark("The boundary event is not attached to a step."))
-            yield at(element, "loose-event", said)
-        elif element.id not in reached and not _is_apart(element):
-            said = Said(mark("No arrow leads here from the start."))
+        host = drawn.elements.get(element.scope)
+        if host is not None and host.kind == "adHocSubProcess":
+            continue  # It is refused as a whole.
+        if element.kind == "boundaryEvent":
+            if element.xml.get("attachedToRef") not in drawn.elements:
+                said = Said(mark("The boundary event is not attached to a step: drag it onto one."))
+                yield at(element, "loose-event", said)
+        elif element.id not in reached and not is_event_subprocess(element):
+            said = Said(
+                mark("No arrow leads here from the start: draw one, or remove what nobody reaches.")
+            )
             yield at(element, "unreachable", said)
-        if not drawn.leaving(element.id) and not _may_end(element):
-            said = Said(mark("No arrow leads on from here, and it is not an end event."))
-            yield at(element, "dead-end", said)
+        if is_dead_end(drawn, element):
+            said = Said(
+                mark(
+                    "No arrow leads on from here, and it is not an end event: draw the arrow, "
+                    "or an end event behind it."
+                )
+            )
+            yield at(element, "dead-end", said, fix=True)
 
 
 def circles(drawn: Diagram) -> Iterator[Finding]:
@@ -127,54 +124,73 @@ def circles(drawn: Diagram) -> Iterator[Finding]:
         for element in drawn.elements.values()
         if element.kind not in GATEWAYS
     }
-    for key in onward:
-        if key in _from([key], onward):
-            said = Said(mark("A loop without a gateway has no way out."))
-            yield at(drawn.elements[key], "loop-without-gateway", said)
+    for circle in graph.circles(onward):
+        said = Said(
+            mark(
+                "A loop without a gateway has no way out: put an exclusive gateway into it "
+                "that asks whether to go round again."
+            )
+        )
+        for key in onward:
+            if key in circle:
+                yield at(drawn.elements[key], "loop-without-gateway", said)
 
 
-def _subprocess(element: Element, inside: list[Element]) -> Iterator[Finding]:
-    starts = [each for each in inside if each.kind == "startEvent"]
-    if len(starts) != 1:
-        said = Said(mark("A subprocess needs exactly one start event."))
-        yield at(element, "subprocess-start", said)
-    if not any(each.kind == "endEvent" for each in inside):
-        said = Said(mark("The subprocess has no end event, so it would never be over."))
-        yield at(element, "no-end", said)
-
-
-def _is_apart(element: Element) -> bool:
-    """What another rule already refuses is not also called unreachable."""
-    return element.kind == "boundaryEvent" or element.xml.get("triggeredByEvent") == "true"
-
-
-def _may_end(element: Element) -> bool:
-    return (
+def is_dead_end(drawn: Diagram, element: Element) -> bool:
+    """Whether a case could come here and go no further without having ended."""
+    may_end = (
         element.kind == "endEvent"
-        or element.xml.get("triggeredByEvent") == "true"
+        or is_event_subprocess(element)
         or element.xml.get("isForCompensation") == "true"
     )
+    return not may_end and not drawn.leaving(element.id)
+
+
+def unentered(drawn: Diagram, scope: str) -> list[Element]:
+    """What nothing leads to in a process: where it would begin if it had a start event."""
+    return [
+        each
+        for each in drawn.within(scope)
+        if each.kind not in _NOTHING_IN
+        and not drawn.entering(each.id)
+        and not is_event_subprocess(each)
+        and each.xml.get("isForCompensation") != "true"
+    ]
+
+
+def is_event_subprocess(element: Element) -> bool:
+    """Whether a subprocess waits for an event instead of an arrow."""
+    return element.xml.get("triggeredByEvent") == "true"
+
+
+def _several(starts: list[Element]) -> Iterator[Finding]:
+    plain = [each for each in starts if not each.event_kinds]
+    for each in plain[1:] or (plain and [s for s in starts if s.event_kinds]) or ():
+        said = Said(
+            mark(
+                "The process has several start events, and a case would begin at another one "
+                "only: keep one, and let a gateway ask where to go."
+            )
+        )
+        yield at(each, "several-starts", said)
+
+
+def _wrong_end(flow: Flow, source: Element, target: Element) -> Iterator[Finding]:
+    if target.kind in _NOTHING_IN:
+        said = Said(mark("No arrow may lead to this event: let it lead to the step behind it."))
+        yield at(flow, "arrow-into-event", said)
+    if source.kind == "endEvent":
+        said = Said(
+            mark("No arrow may leave an end event: take an intermediate event, or remove it.")
+        )
+        yield at(flow, "arrow-from-end", said)
 
 
 def _reached(drawn: Diagram) -> set[str]:
     onward: dict[str, list[str]] = {key: [] for key in drawn.elements}
     for flow in drawn.flows.values():
         onward.setdefault(flow.source, []).append(flow.target)
-    starts = []
     for element in drawn.elements.values():
-        if element.kind == "startEvent":
-            starts.append(element.id)
-        elif element.kind == "boundaryEvent":
-            onward.setdefault(element.xml.get("attachedToRef", ""), []).append(element.id)
-    return _from(starts, onward) | set(starts)
-
-
-def _from(starts: Iterable[str], onward: dict[str, list[str]]) -> set[str]:
-    seen: set[str] = set()
-    ahead = [following for start in starts for following in onward.get(start, ())]
-    while ahead:
-        key = ahead.pop()
-        if key not in seen:
-            seen.add(key)
-            ahead.extend(onward.get(key, ()))
-    return seen
+        onward[element.id].extend(each.id for each in drawn.attached(element.id))
+    starts = [each.id for each in drawn.elements.values() if each.kind == "startEvent"]
+    return graph.reached(starts, onward)
