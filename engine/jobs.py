@@ -84,9 +84,14 @@ def tick(office: Office) -> None:
 
 
 def tidy(office: Office) -> None:
-    """What the clock does every night: forget answers nobody will ask for again."""
+    """What the clock does every night: forget old answers, drop files that nobody came for."""
     with office.transaction() as session:
         forget_old(session, office.now())
+    with office.reading() as session:
+        wanted = set(session.scalars(select(StoredFile.sha256)))
+    # A file without a row is one whose owner died between the two; a day is long past that.
+    if dropped := office.files.drop_old(wanted, older_than=timedelta(days=1)):
+        log.info("files-dropped", files=dropped)
 
 
 def print_document(office: Office, document_id: int) -> StoredFile:

@@ -120,6 +120,13 @@ class Office:
         with Session(self.database.reading, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that can only look, at one moment of the office, for as long as it takes."""
+        with self.reading() as session:
+            self.database.hold_still(session)
+            yield session
+
     def close(self) -> None:
         """Give everything back."""
         self.database.close()

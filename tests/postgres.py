@@ -47,7 +47,7 @@ def server_url(*, durable: bool = False) -> str | None:
     return _server(durable)
 
 
-def fresh_database(prepare: Callable[[str], None] | None = None, *, durable: bool = False) -> str:
+def fresh_database(prepare: Callable[[str], object] | None = None, *, durable: bool = False) -> str:
     """Create a database of its own for the caller and return its SQLAlchemy URL.
 
     ``prepare`` (a migration, say) fills a template once for each server; every
@@ -70,7 +70,7 @@ def _server(durable: bool) -> str | None:
 
 
 @cache
-def _prepared(server: str, prepare: Callable[[str], None]) -> str:
+def _prepared(server: str, prepare: Callable[[str], object]) -> str:
     template = _create(server, None)
     prepare(template)
     name = make_url(template).database

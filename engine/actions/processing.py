@@ -104,7 +104,7 @@ def complete(
     task.completed_at = taken.now
     task.completed_by_id = officer.id
     task.answers = form.as_json(values)
-    taken.details["step"] = task.step
+    taken.details.update(step=task.step, task=task.id)
     return taken.finish("complete", moved)
 
 

@@ -249,6 +249,7 @@ def _check_papers(begun: Turn, checked: CheckedApplication, action: str) -> Case
     task.assignee_id = task.completed_by_id = begun.by.id
     task.claimed_at = task.completed_at = begun.now
     task.answers = form.as_json(checked.values)
+    begun.details["task"] = task.id
     moved = workflow.complete(
         begun.version.definition,
         started.state,

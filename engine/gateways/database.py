@@ -19,7 +19,8 @@ from typing import Any
 
 import orjson
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 LOCK_TIMEOUT = "5s"
@@ -86,6 +87,16 @@ class Database:
                 yield
             finally:
                 fcntl.flock(lock, fcntl.LOCK_UN)
+
+    def hold_still(self, session: Session) -> None:
+        """Let a reading session see one moment, for as long as it needs to look.
+
+        SQLite's readers always do. It begins with the session's first statement.
+        """
+        if not self.is_sqlite:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+            session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
     def close(self) -> None:
         """Give all connections back."""

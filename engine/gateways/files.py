@@ -11,12 +11,17 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Container, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, Protocol
 
 from engine.errors import NotFound, Refusal
 from engine.i18n import mark
+
+_PLACES = "[0-9a-f][0-9a-f]/*"
+_ASIDE = ".dropping-"
 
 
 class FileGone(NotFound):
@@ -49,6 +54,12 @@ class Files(Protocol):
     def digests(self) -> Iterator[str]:
         """Go through everything that is kept, in the order of the digests."""
 
+    def age(self, digest: str) -> timedelta:
+        """How long ago the content was last put here."""
+
+    def drop_old(self, wanted: Container[str], older_than: timedelta) -> int:
+        """Drop what nobody wants and nobody put here for so long; how many were dropped."""
+
 
 class FolderFiles:
     """Files in a folder of this machine, or of a share that several machines see."""
@@ -60,7 +71,7 @@ class FolderFiles:
         """Write beside its place, flush, and move into place in one step."""
         digest = digest_of(content)
         place = self.path(digest)
-        if place.is_file() and place.stat().st_size == len(content):
+        if _is_there(place, len(content)):
             return digest
         place.parent.mkdir(parents=True, exist_ok=True)
         write_whole(place, content)
@@ -88,9 +99,21 @@ class FolderFiles:
 
     def digests(self) -> Iterator[str]:
         """Go through the folder; half-written files carry no digest as a name."""
-        for place in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
+        for place in sorted(self.root.glob(_PLACES)):
             if _is_digest(place.name):
                 yield place.name
+
+    def age(self, digest: str) -> timedelta:
+        """Read off the file, by the machine's own clock."""
+        return _age(self.path(digest))
+
+    def drop_old(self, wanted: Container[str], older_than: timedelta) -> int:
+        """Drop old files, and what was never written to its end."""
+        dropped = 0
+        for place in self.root.glob(_PLACES):
+            if place.name not in wanted and _age(place) > older_than:
+                dropped += _drop(place, older_than)
+        return dropped
 
 
 class MemoryFiles:
@@ -119,6 +142,19 @@ class MemoryFiles:
         """Go through everything that is kept."""
         yield from sorted(self._kept)
 
+    def age(self, digest: str) -> timedelta:
+        """Nothing grows old here."""
+        if digest not in self._kept:
+            raise FileGone
+        return timedelta(0)
+
+    def drop_old(self, wanted: Container[str], older_than: timedelta) -> int:
+        """Drop what nobody wants, when even what is new is old enough."""
+        dropped = [each for each in self._kept if each not in wanted and older_than < timedelta(0)]
+        for digest in dropped:
+            del self._kept[digest]
+        return len(dropped)
+
 
 def digest_of(content: bytes) -> str:
     """Give the name a content is known by: its SHA-256, in lower-case hexadecimal."""
@@ -139,6 +175,32 @@ def write_whole(place: Path, content: bytes) -> None:
         raise
     _flush_folder(place.parent)
     _flush_folder(place.parent.parent)
+
+
+def _is_there(place: Path, size: int) -> bool:
+    """Whether a content stands in its place; it counts as put there now, so that it is not old."""
+    try:
+        if place.stat().st_size != size:
+            return False
+        os.utime(place)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _age(place: Path) -> timedelta:
+    return timedelta(seconds=time.time() - place.stat().st_mtime)
+
+
+def _drop(place: Path, older_than: timedelta) -> int:
+    """Drop a file, unless somebody put it there anew at this very moment."""
+    aside = place.with_name(f"{_ASIDE}{place.name}")
+    place.rename(aside)
+    if _age(aside) <= older_than:
+        aside.rename(place)
+        return 0
+    aside.unlink()
+    return 1
 
 
 def _flush_folder(folder: Path) -> None:

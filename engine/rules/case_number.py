@@ -9,11 +9,14 @@ letters; nothing else.
 'H32.1-261123-0042'
 >>> parse(" h32.1-261123-0042 ").n
 42
+>>> list(mentioned("/hs/H32.1-261123-0042/giay-hen"))
+['H32.1-261123-0042']
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,3 +71,8 @@ def parse(text: str) -> CaseNumber:
         except ValueError:
             pass
     raise BadCaseNumber(Said(mark("%(text)s is not the code of a case."), text=text.strip()[:80]))
+
+
+def mentioned(text: str) -> Iterator[str]:
+    """The codes of cases that a text or an address names."""
+    return (found[0] for found in _NUMBER.finditer(text))

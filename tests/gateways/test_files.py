@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,19 @@ def test_a_failed_write_leaves_nothing_behind(
 
     assert list(files.digests()) == []
     assert [place for place in tmp_path.rglob("*") if place.is_file()] == []
+
+
+def test_what_nobody_wants_is_dropped_once_it_is_old(tmp_path: Path) -> None:
+    files = FolderFiles(tmp_path)
+    wanted, unwanted, young, again = (files.put(text) for text in (b"a", b"b", b"c", b"d"))
+    half_written = files.path(unwanted).with_name(".incoming-x")
+    half_written.write_bytes(b"hal")
+    for place in (*(files.path(each) for each in (wanted, unwanted, again)), half_written):
+        os.utime(place, (0, 0))
+    files.put(b"d")
+
+    dropped = files.drop_old({wanted}, older_than=timedelta(days=1))
+
+    assert dropped == 2
+    assert sorted(files.digests()) == sorted([wanted, young, again])
+    assert not half_written.exists()
