@@ -18,7 +18,17 @@ def create_app(office: Office) -> Flask:
     """Put the screens over an open office."""
     from flask import Flask
 
-    from web import auth, errors, formats, health, navigation, request_log, security, session
+    from web import (
+        addresses,
+        auth,
+        errors,
+        formats,
+        health,
+        navigation,
+        request_log,
+        security,
+        session,
+    )
     from web.account import bp as account
     from web.management import bp as management
     from web.portal import bp as portal
@@ -28,7 +38,7 @@ def create_app(office: Office) -> Flask:
     app = Flask("web", static_url_path="/static", static_folder="static")
     app.extensions[session.OFFICE] = office
     # The order of the doors: a request gets its id, then its person, then its limits.
-    for part in (request_log, auth, security, formats, navigation, errors):
+    for part in (request_log, auth, security, addresses, formats, navigation, errors):
         part.register(app)
     for blueprint in (health.bp, account, reception, processing, management, portal):
         app.register_blueprint(blueprint)

@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
 from engine.errors import Refusal
 from engine.i18n import mark
@@ -78,19 +78,29 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         log.error("crash", route=str(request.url_rule or "-"), exc_info=error.original_exception)
     if status < 400 or status not in TITLES:
         return error
+    if isinstance(error, BadHost):
+        # No link can be made under such a name, so the words stand alone.
+        return _fragment(status, "", ""), status
     return show(status)
 
 
 def show(status: int, said: str = "", code: str = "") -> ResponseReturnValue:
     """Show why, as a page or as a fragment."""
-    fragment = bool(request.headers.get("HX-Request"))
-    page = "errors/fragment.html" if fragment else "errors/page.html"
-    body = render_template(
-        page,
+    if request.headers.get("HX-Request"):
+        return _fragment(status, said, code), status
+    return _words("errors/page.html", status, said, code), status
+
+
+def _fragment(status: int, said: str, code: str) -> str:
+    return _words("errors/fragment.html", status, said, code)
+
+
+def _words(template: str, status: int, said: str, code: str) -> str:
+    return render_template(
+        template,
         status=status,
         title=gettext(TITLES[status] if status in TITLES else TITLES[422]),
         said=said,
         next_step=gettext(NEXT[status]) if status in NEXT else "",
         code=code,
     )
-    return body, status

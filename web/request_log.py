@@ -22,6 +22,8 @@ log = structlog.get_logger("web")
 def register(app: Flask) -> None:
     """Give each request its id, and write its line."""
     configure()
+    # A crash is told once, by web.errors, as a line of JSON like everything else.
+    app.logger.disabled = True
     app.before_request(_begin)
     app.after_request(_end)
 

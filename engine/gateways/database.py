@@ -32,7 +32,12 @@ def _written(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-_JSON: dict[str, Any] = {"json_serializer": _written, "json_deserializer": orjson.loads}
+_COMMON: dict[str, Any] = {
+    "json_serializer": _written,
+    "json_deserializer": orjson.loads,
+    # What people typed stays out of the words of errors, and so out of logs.
+    "hide_parameters": True,
+}
 
 
 class Database:
@@ -105,7 +110,7 @@ class Database:
 
 
 def _sqlite_engine(url: str, *, begin: str, read_only: bool) -> Engine:
-    engine = create_engine(url, module=sqlite, connect_args={"timeout": 15}, **_JSON)
+    engine = create_engine(url, module=sqlite, connect_args={"timeout": 15}, **_COMMON)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -136,7 +141,7 @@ def _postgres_engine(url: str, *, read_only: bool) -> Engine:
     if read_only:
         options += " -c default_transaction_read_only=on"
     return create_engine(
-        url, connect_args={"options": options}, pool_pre_ping=True, pool_size=10, **_JSON
+        url, connect_args={"options": options}, pool_pre_ping=True, pool_size=10, **_COMMON
     )
 
 

@@ -13,6 +13,7 @@ from engine.models import Attachment, Case, Document, Officer, Procedure, Stored
 from engine.office import Office
 from engine.queries import scope
 from engine.queries.case_parts import named, standing_of
+from engine.queries.search import holds
 from engine.rules import names
 from engine.rules.deadline import Standing
 from engine.rules.procedure_parts import Named
@@ -52,21 +53,15 @@ def cases(session: Session, office: Office, officer: Officer, typed: str) -> lis
 
     Newest first; accents and đ don't count.
     """
-    folded = names.fold(typed)
-    if not folded:
+    if not names.fold(typed):
         return []
-    code = "".join(typed.split()).upper()
     rows = session.execute(
         select(Case, Procedure.name, Procedure.name_en)
         .join(Procedure, Procedure.id == Case.procedure_id)
         .where(
             scope.visible_cases(officer),
             Case.code.is_not(None),
-            or_(
-                Case.code.contains(code, autoescape=True),
-                Case.owner_folded.contains(folded, autoescape=True),
-                Procedure.folded.contains(folded, autoescape=True),
-            ),
+            holds(typed),
         )
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(MOST_FOUND)

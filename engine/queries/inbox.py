@@ -19,6 +19,7 @@ from engine.models import Case, Department, Officer, Procedure, Task
 from engine.office import Office
 from engine.queries import scope
 from engine.queries.case_parts import named, standing_of
+from engine.queries.search import holds
 from engine.rules import names
 from engine.rules.deadline import Standing, Verdict
 from engine.rules.permission import STEP_RIGHTS, Action, may
@@ -205,7 +206,7 @@ def _waiting(officer: Officer, box: Box) -> Select[Any]:
 def _narrowed(office: Office, search: Search) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if search.typed.strip():
-        found.append(_matches(search.typed))
+        found.append(holds(search.typed))
     if search.procedure:
         found.append(Procedure.code == search.procedure)
     if search.step:
@@ -213,16 +214,6 @@ def _narrowed(office: Office, search: Search) -> list[ColumnElement[bool]]:
     if search.verdict is not None:
         found.append(_stands(office, search.verdict))
     return found
-
-
-def _matches(typed: str) -> ColumnElement[bool]:
-    folded = names.fold(typed)
-    code = "".join(typed.split()).upper()
-    return or_(
-        Case.owner_folded.contains(folded, autoescape=True),
-        Case.code.contains(code, autoescape=True),
-        Procedure.folded.contains(folded, autoescape=True),
-    )
 
 
 def _stands(office: Office, verdict: Verdict) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from html import unescape
@@ -9,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from engine.models import Attachment, Case, StoredFile
 from engine.office import MovedClock, Office
@@ -161,3 +162,104 @@ def test_a_counter_whose_clock_is_not_trusted_keeps_what_was_typed(
 
     assert 'value="Trần Thị Bé"' in page
     assert count(office, Case) == 0
+
+
+# Keys that no row can have: too large for a database, for Python, or not of our digits.
+NO_KEYS = ["0", "99999999999999999999", "9223372036854775808", "9" * 5_000, "٣", "-1", "1.5"]
+
+
+@pytest.mark.parametrize("key", NO_KEYS)
+@pytest.mark.parametrize(
+    ("login", "place"),
+    [
+        ("lan", "/viec/{}"),
+        ("lan", "/tep/{}"),
+        ("lan", "/giay/{}.pdf"),
+        ("lan", "/tiep-nhan/phieu/{}"),
+        ("quang", "/quan-ly/bao-cao/{}/tep"),
+    ],
+)
+def test_an_address_that_names_no_row_is_not_there(
+    seat: Callable[[str], Desk], login: str, place: str, key: str
+) -> None:
+    seat(login).read(place.format(key), status=404)
+
+
+@pytest.mark.parametrize("key", NO_KEYS)
+@pytest.mark.parametrize(
+    ("login", "place"),
+    [
+        ("lan", "/thong-bao?truoc={}"),
+        ("quang", "/quan-ly/bao-cao?truoc={}"),
+        ("quang", "/quan-ly/thoi-han?trang={}"),
+        ("lan", "/viec?sau=~{}"),
+        ("lan", "/viec?sau=2026-11-16T08:00:00%2B07:00~{}"),
+    ],
+)
+def test_a_page_after_nothing_is_the_first(
+    seat: Callable[[str], Desk], login: str, place: str, key: str
+) -> None:
+    seat(login).read(place.format(key))
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00%2B07:00", "9999-12-31T23:59:59-12:00", "2026-11-16", "soon"]
+)
+def test_a_page_after_no_moment_is_the_first(seat: Callable[[str], Desk], moment: str) -> None:
+    code = seat("lan").receive()
+
+    assert code in seat("lan").read(f"/viec?o=phong&sau={moment}~1")
+
+
+@pytest.mark.parametrize("place", ["/hs/tim?q={}", "/viec?o=phong&q={}", "/tiep-nhan?q={}"])
+def test_a_search_for_more_than_anything_holds_finds_nothing(
+    seat: Callable[[str], Desk], place: str
+) -> None:
+    code = seat("lan").receive()
+
+    assert code not in seat("lan").read(place.format("tuyết" * 12_000))
+
+
+@pytest.mark.parametrize(
+    "place", ["/hs/%00", "/hs/tim?q=%00", "/viec?thu-tuc=%00", "/quan-ly/thoi-han?thu-tuc=%00"]
+)
+def test_an_address_with_what_is_no_text_cannot_be_read(
+    seat: Callable[[str], Desk], place: str
+) -> None:
+    assert "Không đọc được yêu cầu này" in seat("quang").read(place, status=400)
+
+
+@pytest.mark.parametrize("name", ["_key", "login", "owner.name"])
+def test_a_form_with_what_is_no_text_cannot_be_read(
+    office: Office, seat: Callable[[str], Desk], name: str
+) -> None:
+    seat("lan").send(PAGE, {**GOOD, name: "a\0b"}, status=400)
+
+    assert count(office, Case) == 0
+
+
+def test_a_host_that_is_no_name_is_answered_in_words(office: Office) -> None:
+    answer = screens(office).test_client().get("/tra-cuu", headers={"Host": "x" * 300})
+
+    assert answer.status_code == 400
+    assert "Không đọc được yêu cầu này" in unescape(answer.text)
+
+
+def test_a_crash_puts_nothing_that_was_typed_into_the_log(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = screens(office)
+    # A traceback shows the line that failed, so the number must not stand in it.
+    typed = {"typed": "056085001234"}
+
+    @app.get("/test/broken-query")
+    def broken() -> str:
+        with office.reading() as session:
+            return str(session.scalar(text("SELECT no_such(:typed)"), typed))
+
+    app.test_client().get("/test/broken-query")
+    written = capsys.readouterr().err
+
+    assert "OperationalError" in written
+    assert "056085001234" not in written
+    assert [json.loads(line)["event"] for line in written.splitlines()] == ["crash", "request"]

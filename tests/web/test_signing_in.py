@@ -76,6 +76,9 @@ def test_one_goes_on_to_the_page_one_asked_for(app: Flask) -> None:
         "/\\elsewhere.example",
         "\\\\elsewhere.example",
         "/\t/elsewhere.example/",
+        "/\r\nX-Header: elsewhere",
+        "//[",
+        "https://[elsewhere",
         "javascript:alert(1)",
     ],
 )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.actions import accounts
 from engine.i18n import LANGUAGES
+from engine.models.base import row_key
 from engine.queries import notices as bell
 from web.account import bp
 from web.auth import close_session, current_officer, open_session, own_place, requires, signed_in
@@ -89,7 +90,7 @@ def choose_language() -> ResponseReturnValue:
 @requires()
 def notices() -> ResponseReturnValue:
     """Show what the office told this person, newest first."""
-    before = request.args.get("truoc", type=int)
+    before = request.args.get("truoc", type=row_key)
     with reading() as session:
         page = bell.notices(session, current_officer(), before=before)
     return render_template("account/notices.html", notices=page)
@@ -99,7 +100,7 @@ def notices() -> ResponseReturnValue:
 @requires()
 def read_notices() -> ResponseReturnValue:
     """Mark as read what the page showed, and nothing newer."""
-    newest = request.form.get("newest", 0, type=int)
+    newest = request.form.get("newest", type=row_key) or 0
     with transaction() as session:
         accounts.read_notices(session, office(), current_officer(), newest)
     return redirect(url_for("account.notices"), 303)

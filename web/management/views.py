@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.actions import timekeeping
 from engine.errors import BadAnswers
+from engine.models.base import row_key
 from engine.queries import clock, organisation, report_runs
 from engine.rules.permission import Action
 from reports import catalogue, delivery, render
@@ -52,8 +53,9 @@ def deadlines_as_excel() -> ResponseReturnValue:
 @requires(Action.SEE_REPORTS)
 def reports_made() -> ResponseReturnValue:
     """List the reports that were made, by the night and by hand."""
+    before = request.args.get("truoc", type=row_key)
     with reading() as session:
-        found = report_runs.runs(session, current_officer(), request.args.get("truoc", type=int))
+        found = report_runs.runs(session, current_officer(), before)
     asked = Filter.read(request, office().today())
     return render_template(
         "management/reports.html",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.models.base import row_key
 from engine.queries import find_cases, inbox
 from engine.queries.inbox import After, Box, Search
 from engine.rules.deadline import Verdict
 from engine.rules.permission import Action
+from web import addresses
 from web.auth import requires
 from web.processing import bp
 from web.session import current_officer, office, reading
@@ -68,13 +69,8 @@ def _search() -> Search:
 def _after() -> After | None:
     """Where the page before ended: ``<moment>~<task>``; anything else is the first page."""
     moment, _, task = request.args.get("sau", "").partition("~")
-    if not task.isdecimal():
-        return None
-    try:
-        due = datetime.fromisoformat(moment) if moment else None
-    except ValueError:
-        return None
-    return After(due, int(task)) if due is None or due.tzinfo else None
+    due, task_id = addresses.moment(moment), row_key(task)
+    return After(due, task_id) if task_id and (due or not moment) else None
 
 
 def _later(following: After | None) -> str:

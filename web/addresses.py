@@ -1,0 +1,60 @@
+"""What an address or a form may name: rows by their keys, moments, plain text.
+
+Whatever else stands there (a number no row can have, the day before the
+calendar began, a sign that is no text) names nothing: it is turned away here,
+before a database has to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map
+
+from engine.models.base import LARGEST_KEY
+
+# The one sign that PostgreSQL takes in no text; nobody can type it.
+NO_TEXT = "\0"
+
+
+class RowKey(IntegerConverter):
+    """``<int:…>`` in a route: the key of a row; what can be none is not found."""
+
+    regex = r"[0-9]{1,19}"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_KEY)
+
+
+def register(app: Flask) -> None:
+    """Let routes name rows, and turn away what is no text; before any route is made."""
+    app.url_map.converters["int"] = RowKey
+    app.before_request(_refuse_what_is_no_text)
+
+
+def moment(text: str) -> datetime | None:
+    """A moment as an address carries it, with its offset; None for what is none."""
+    try:
+        read = datetime.fromisoformat(text)
+        # Near the ends of the calendar a moment has no other zone to be kept in.
+        return read.astimezone(UTC) if read.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _refuse_what_is_no_text() -> None:
+    if any(NO_TEXT in text for text in _texts()):
+        abort(400)
+
+
+def _texts() -> Iterator[str]:
+    yield request.path
+    yield from _pairs(request.args.items(multi=True))
+    yield from _pairs(request.form.items(multi=True))
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for pair in pairs:
+        yield from pair
