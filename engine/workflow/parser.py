@@ -70,7 +70,11 @@ class _OfficeEvents:
     def parse_timer_event(self, event: etree._Element) -> Any:  # noqa: ARG002  # the base's
         timing = timing_of(self.node)
         key = self.node.get("id", "")
-        return CycleTimer(key, timing) if isinstance(timing, Cycle) else DueTimer(key, timing)
+        if not isinstance(timing, Cycle):
+            return DueTimer(key, timing)
+        # Only what interrupts nothing can happen again: elsewhere the first time counts.
+        again = self.node.get("cancelActivity", "true").lower() == "false"
+        return CycleTimer(key, timing) if again else DueTimer(key, timing.start or timing.every)
 
     def parse_message_event(self, message_event: etree._Element) -> Message:
         read = super().parse_message_event(message_event)  # type: ignore[misc]  # a mixin

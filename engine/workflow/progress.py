@@ -51,9 +51,7 @@ def run_on(definition: Definition, workflow: Any, engine: OfficeEngine) -> Progr
 def told(definition: Definition, workflow: Any, trace: Trace) -> Progress:
     """Tell where a case stands, and prune and write its state."""
     workflow.get_events()
-    for each in (workflow, *list(workflow.subprocesses.values())):
-        if not each.completed:
-            pruning.prune(each)
+    pruning.prune(workflow)
     steps = waiting.people(workflow, definition)
     events = waiting.events(workflow, definition)
     if is_stuck(workflow):

@@ -2,98 +2,115 @@
 
 SpiffWorkflow keeps every task for ever and stops, without an error, looking at
 its own tree below depth 1,000: a supplement loop would die there. So before a
-case is saved, the lowest finished task above everything open is hung under the
-root, and what lay between is dropped. History is kept in our audit, not here.
+case is saved, branches that are used up are dropped, and of each row of finished
+tasks only the last is kept, hung where the row began. History is kept in our
+audit, not here.
 
-It is only done where the outcome stays the same, which is checked each time:
-no boundary event may still be pending above the new place, and no token may have
-arrived at a join that has not used it yet.
+It is only done where the outcome stays the same, which is looked at each time: a
+step with events at its edge is kept whole until it is over, and a branch that
+ended until every join has used it and the case's end can learn nothing from it.
+This holds in every branch, however many are open, and inside subprocesses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit, _EndJoin
+from SpiffWorkflow.bpmn.specs.control import (
+    BoundaryEventJoin,
+    EventSplit,
+    StartEventJoin,
+    _EndJoin,
+)
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.workflow.gateways import USED
-from engine.workflow.running import forget_inside
+from engine.workflow.running import Running, forget_inside
 
-_OPEN = TaskState.WAITING | TaskState.READY | TaskState.STARTED
-
-
-def prune(workflow: Any) -> None:
-    """Drop the finished history of a workflow or of a subprocess that runs."""
-    path = _shared_path(workflow)
-    for place in range(len(path) - 1, 1, -1):
-        if path[place].state == TaskState.COMPLETED and _may_drop(path[: place + 1]):
-            _hang_under_root(workflow, path[place])
-            return
+_OPEN: Final = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
 
-def _shared_path(workflow: Any) -> list[Any]:
-    """The tasks from the root down to the last one that lies above everything open."""
-    shared: list[Any] | None = None
+def prune(case: Running) -> None:
+    """Drop the finished history of a case and of every subprocess that runs in it."""
+    for workflow in (case, *list(case.subprocesses.values())):
+        if not workflow.completed:
+            _prune(workflow)
+
+
+def _prune(workflow: Any) -> None:
+    alive = _alive(workflow)
+    tops = [workflow.task_tree] if alive else []
+    while tops:
+        top = tops.pop()
+        _drop_spent(top, alive)
+        tops += [_shorten(top, child, alive) for child in top.children if child.id in alive]
+
+
+def _alive(workflow: Any) -> set[UUID]:
+    """The open tasks, and all that lie above them."""
+    alive: set[UUID] = set()
     for task in workflow.tasks.values():
-        if not task.has_state(_OPEN):
-            continue
-        line = _line_to(task)
-        if shared is None:
-            shared = line
-        else:
-            same = zip(shared, line, strict=False)
-            length = next(
-                (i for i, (one, other) in enumerate(same) if one is not other),
-                min(len(shared), len(line)),
-            )
-            shared = shared[:length]
-    return shared or []
+        above = task if task.has_state(_OPEN) else None
+        while above is not None and above.id not in alive:
+            alive.add(above.id)
+            above = above.parent
+    return alive
 
 
-def _line_to(task: Any) -> list[Any]:
-    line = [task]
-    while (parent := line[-1].parent) is not None:
-        line.append(parent)
-    line.reverse()
-    return line
+def _shorten(top: Any, first: Any, alive: set[UUID]) -> Any:
+    """Keep the last finished task of the row that begins below ``top``; give its end."""
+    row = [first]
+    while True:
+        task = row[-1]
+        _drop_spent(task, alive)
+        onward = task.children
+        if task.has_state(_OPEN) or len(onward) != 1 or onward[0].id not in alive:
+            break
+        row.append(onward[0])
+    for place in range(len(row) - 1, 0, -1):
+        if row[place].state == TaskState.COMPLETED:
+            _hang(row[place], top, row[:place])
+            break
+    return row[-1]
 
 
-def _may_drop(path: list[Any]) -> bool:
-    anchor = path[-1]
-    for place in range(len(path) - 2, -1, -1):
-        task, following = path[place], path[place + 1]
-        if isinstance(task.task_spec, BoundaryEventSplit) and not _is_settled(task):
-            return False
-        for child in task.children:
-            if child is not following and not _is_spent(child, anchor):
-                return False
-    return True
+def _drop_spent(task: Any, alive: set[UUID]) -> None:
+    """Drop the branches below a task that have ended and are used up."""
+    if isinstance(task.task_spec, EventSplit) and not _is_settled(task):
+        return
+    top = task.workflow.top_workflow
+    if task.has_state(TaskState.FINISHED_MASK):
+        forget_inside(top, task)
+    for child in task.children:
+        if child.id not in alive and _is_spent(child, task):
+            _forget(top, list(_all_below(child)))
+            task._children.remove(child.id)
 
 
 def _is_settled(split: Any) -> bool:
-    """Tell whether a step with boundary events is over, its join included."""
+    """Tell whether a step with events at its edge is over, its join included."""
     return all(
         child.has_state(TaskState.FINISHED_MASK)
         and all(
             grandchild.has_state(TaskState.FINISHED_MASK)
             for grandchild in child.children
-            if isinstance(grandchild.task_spec, BoundaryEventJoin)
+            if isinstance(grandchild.task_spec, BoundaryEventJoin | StartEventJoin)
         )
         for child in split.children
     )
 
 
-def _is_spent(branch: Any, anchor: Any) -> bool:
-    """Tell whether no join can still count on a branch that ended beside the path."""
+def _is_spent(branch: Any, above: Any) -> bool:
+    """Tell whether a branch has ended and no join, nor the end, can still count on it."""
     for task in _all_below(branch):
         spec = task.task_spec
         if not task.has_state(TaskState.FINISHED_MASK):
             return False
         if isinstance(spec, _EndJoin):
-            if not _adds_nothing(task.parent.data, anchor.data):
+            if not _adds_nothing(task.parent.data, above.data):
                 return False
         elif isinstance(spec, UnstructuredJoin) and USED not in task.internal_data:
             return False
@@ -116,16 +133,17 @@ def _all_below(task: Any) -> Iterator[Any]:
         ahead.extend(each.children)
 
 
-def _hang_under_root(workflow: Any, anchor: Any) -> None:
-    root = workflow.task_tree
-    kept = {root.id} | {task.id for task in _all_below(anchor)}
-    dropped = [task for key, task in workflow.tasks.items() if key not in kept]
-    top = workflow.top_workflow
-    for task in dropped:
-        del workflow.tasks[task.id]
+def _hang(task: Any, top: Any, row: list[Any]) -> None:
+    """Hang a task under ``top``, in the place of the row that led to it."""
+    top._children[top._children.index(row[0].id)] = task.id
+    task.parent = top
+    _forget(task.workflow.top_workflow, row)
+
+
+def _forget(top: Running, tasks: list[Any]) -> None:
+    for task in tasks:
+        del task.workflow.tasks[task.id]
+        if task.workflow.last_task is task:
+            task.workflow.last_task = None
         top.event_manager.remove_task(task)
         forget_inside(top, task)
-    anchor.parent = root
-    root.children = [anchor]
-    if workflow.last_task is not None and workflow.last_task.id not in kept:
-        workflow.last_task = anchor

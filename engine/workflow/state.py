@@ -18,7 +18,6 @@ from uuid import UUID
 import orjson
 from SpiffWorkflow.bpmn import BpmnEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskState
@@ -26,12 +25,16 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import Refusal
 from engine.i18n import mark
 from engine.workflow.definition import Definition
-from engine.workflow.running import Running
+from engine.workflow.running import Running, RunningInside, in_order
 from engine.workflow.scripting import OfficeEngine
 from engine.workflow.values import CannotBeKept, decode, encode
 
-VERSION: Final = b"m1:"
+VERSION: Final = b"m2:"
+# In states of this version a task that was not yet reached takes after its parent too.
+_VERSION_1: Final = b"m1:"
 _SEEN: Final = "seen_events"
+# The instances of a repeated step that are done: only how many there were is ever asked.
+_MERGED: Final = "merged"
 
 
 class StateUnreadable(Refusal):
@@ -56,24 +59,27 @@ def dump(workflow: Any, definition: Definition) -> bytes:
 
 def load(state: bytes, definition: Definition, script_engine: OfficeEngine) -> Running:
     """Rebuild the workflow that ``dump`` wrote, to be run by ``script_engine``."""
-    if not state.startswith(VERSION):
+    version = state[: len(VERSION)]
+    if version not in {VERSION, _VERSION_1}:
         raise StateUnreadable
     try:
         key, top_row, subprocess_rows = orjson.loads(state[len(VERSION) :])
-    except (orjson.JSONDecodeError, ValueError) as damaged:
+        if key != definition.key[:16]:
+            raise StateUnreadable
+        workflow = Running(definition, script_engine, deserializing=True)
+        _fill(workflow, top_row, version)
+        # Parents were created before what runs inside them, so their tasks are there.
+        for owner, row in subprocess_rows:
+            task = workflow.get_task_from_id(_long(owner))
+            spec = workflow.subprocess_specs[task.task_spec.spec]
+            inner = RunningInside(spec, task.id, workflow, deserializing=True)
+            workflow.subprocesses[task.id] = inner
+            _fill(inner, row, version)
+            inner.completed_event.connect(task.task_spec._on_subworkflow_completed, task)
+    except StateUnreadable:
+        raise
+    except Exception as damaged:
         raise StateUnreadable from damaged
-    if key != definition.key[:16]:
-        raise StateUnreadable
-    workflow = Running(definition, script_engine, deserializing=True)
-    _fill(workflow, top_row)
-    # Parents were created before what runs inside them, so their tasks are there.
-    for owner, row in subprocess_rows:
-        task = workflow.get_task_from_id(_long(owner))
-        spec = workflow.subprocess_specs[task.task_spec.spec]
-        inner = BpmnSubWorkflow(spec, task.id, workflow, deserializing=True)
-        workflow.subprocesses[task.id] = inner
-        _fill(inner, row)
-        inner.completed_event.connect(task.task_spec._on_subworkflow_completed, task)
     return workflow
 
 
@@ -84,7 +90,7 @@ def _ranks(workflows: list[Any]) -> dict[float, int]:
 
 
 def _workflow_row(workflow: Any, ranks: Mapping[float, int]) -> list[Any]:
-    tasks = _in_order(workflow)
+    tasks = in_order(workflow)
     number = {task.id: index for index, task in enumerate(tasks)}
     specs: dict[str, int] = {}
     rows = [_task_row(task, number, ranks, specs) for task in tasks]
@@ -100,21 +106,11 @@ def _workflow_row(workflow: Any, ranks: Mapping[float, int]) -> list[Any]:
     ]
 
 
-def _in_order(workflow: Any) -> list[Any]:
-    """All tasks, parents before children, children in their order."""
-    ordered, waiting = [], [workflow.task_tree]
-    while waiting:
-        task = waiting.pop()
-        ordered.append(task)
-        waiting.extend(reversed(task.children))
-    return ordered
-
-
 def _task_row(
     task: Any, number: Mapping[UUID, int], ranks: Mapping[float, int], specs: dict[str, int]
 ) -> list[Any]:
     parent = task.parent
-    inherited = {} if parent is None else parent.data
+    inherited = parent.data if parent is not None and _is_reached(task.state) else {}
     changed = {
         key: encode(value)
         for key, value in task.data.items()
@@ -136,6 +132,11 @@ def _task_row(
     return row
 
 
+def _is_reached(state: int) -> bool:
+    """Tell whether a task has got its parent's values; what is only foreseen has none."""
+    return bool(state >= TaskState.WAITING)
+
+
 def _same(value: Any, other: Any) -> bool:
     """Equal and of one kind, all the way down: True is not 1 here."""
     if type(value) is not type(other) or value != other:
@@ -144,6 +145,8 @@ def _same(value: Any, other: Any) -> bool:
 
 
 def _internal_row(task: Any) -> Any:
+    if not task.internal_data:
+        return {}
     internal = dict(task.internal_data)
     if seen := internal.pop(_SEEN, None):
         known = task.task_spec.event_definition.event_definitions
@@ -151,15 +154,17 @@ def _internal_row(task: Any) -> Any:
             [known.index(event.event_definition), event.payload, event.correlations]
             for event in seen
         ]
+    if _MERGED in internal:
+        internal[_MERGED] = len(internal[_MERGED])
     return encode(internal)
 
 
-def _fill(workflow: Any, row: list[Any]) -> None:
+def _fill(workflow: Any, row: list[Any], version: bytes) -> None:
     names, task_rows, last, success, completed, data, correlations = row
     specs = [workflow.spec.task_specs[name] for name in names]
     tasks: list[Any] = []
     for short in task_rows:
-        tasks.append(_task(workflow, [*short, *_REST[len(short) :]], specs, tasks))
+        tasks.append(_task(workflow, [*short, *_REST[len(short) :]], specs, tasks, version))
     workflow.task_tree = tasks[0]
     workflow.last_task = None if last is None else tasks[last]
     workflow.success = success
@@ -172,17 +177,19 @@ def _fill(workflow: Any, row: list[Any]) -> None:
 _REST: Final[list[Any]] = [None, -1, 0, 0, 0, {}, {}, [], False]
 
 
-def _task(workflow: Any, row: list[Any], specs: list[Any], tasks: list[Any]) -> Any:
+def _task(workflow: Any, row: list[Any], specs: list[Any], tasks: list[Any], version: bytes) -> Any:
     key, parent_number, spec, state, rank, changed, internal, gone, triggered = row
     parent = None if parent_number == -1 else tasks[parent_number]
     task = Task(workflow, specs[spec], parent, state, _long(key))
     task.thread_id = 0
     task.last_state_change = rank
     task.triggered = triggered
-    task.internal_data = _internal(task, internal)
-    if parent is not None:
+    if internal:
+        task.internal_data = _internal(task, internal)
+    if parent is not None and (_is_reached(state) or version == _VERSION_1):
         task.data = DeepMerge.merge({}, parent.data)
-    task.data.update(decode(changed))
+    if changed:
+        task.data.update(decode(changed))
     for name in gone:
         task.data.pop(name, None)
     if task.state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
@@ -192,6 +199,8 @@ def _task(workflow: Any, row: list[Any], specs: list[Any], tasks: list[Any]) -> 
 
 def _internal(task: Any, row: Any) -> Any:
     internal = decode(row)
+    if isinstance(internal.get(_MERGED), int):
+        internal[_MERGED] = [""] * internal[_MERGED]
     if _SEEN in internal:
         known = task.task_spec.event_definition.event_definitions
         internal[_SEEN] = [

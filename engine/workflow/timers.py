@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
     CycleTimerEventDefinition,
     TimerEventDefinition,
 )
+from SpiffWorkflow.util.task import TaskState
 
 from engine.rules.expression.times import Duration
 from engine.workflow.clock import Clock
@@ -84,11 +86,17 @@ class CycleTimer(CycleTimerEventDefinition):
         return True
 
     def update_task(self, my_task: Any) -> None:
-        before = set(my_task._children)
-        super().update_task(my_task)
-        born = [child for child in my_task.children if child.id not in before]
-        if born:
-            my_task.workflow.script_engine.trace.passed(my_task, born)
+        """Send a token on each time it fires; the step it stands at goes on meanwhile."""
+        if not self.cycle_complete(my_task):
+            return
+        born = []
+        for spec in my_task.task_spec.outputs:
+            if not isinstance(spec, BoundaryEventJoin):
+                child = my_task._add_child(spec, TaskState.FUTURE)
+                child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
+                child.task_spec._update(child)
+                born.append(child)
+        my_task.workflow.script_engine.trace.passed(my_task, born)
 
     def _rounds(self, task: Any) -> dict[str, Any]:
         rounds: dict[str, Any] | None = task.internal_data.get("rounds")

@@ -123,6 +123,43 @@ def test_a_bounded_cycle_makes_up_for_a_downtime_one_firing_a_move() -> None:
     assert case.complete("work").finished
 
 
+def test_a_cycle_that_interrupts_does_so_the_first_time() -> None:
+    every_hour = node(
+        "boundaryEvent", "hourly", timer("timeCycle", "R3/PT1H"), attachedToRef="work"
+    )
+    case = Moving.begin(
+        define(
+            diagram(
+                node("startEvent", "began"),
+                node("userTask", "work"),
+                every_hour,
+                node("userTask", "explain"),
+                node("endEvent", "ended"),
+                chain("began", "work", "ended"),
+                chain("hourly", "explain", "ended"),
+            )
+        )
+    )
+
+    case.wait(hours=1)
+    taken_away = case.steps
+    again = case.wait(hours=9).path
+
+    assert taken_away == ["explain"]
+    assert again == ()
+    assert case.complete("explain").finished
+
+
+def test_a_cycle_on_the_way_lets_the_case_go_on_once() -> None:
+    case = Moving.begin(define(waiting_for("timeCycle", "R3/PT1H")))
+
+    case.wait(hours=1)
+    case.wait(hours=9)
+
+    assert case.steps == ["work"]
+    assert case.complete("work").finished
+
+
 def test_a_moment_without_a_zone_is_refused() -> None:
     naive = MONDAY.replace(tzinfo=None)
 
