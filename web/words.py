@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from engine.i18n import Said, mark
+from engine.i18n import mark
 from engine.rules import why_late
 from engine.rules.calendar import OFFICE_ZONE
-from engine.rules.deadline import Term
+from engine.rules.deadline import Segment, Term, Unit
+from engine.rules.term_record import read_term
 from web.language import gettext, language
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -91,12 +93,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "running": mark("In time"),
         "paused": mark("Paused"),
     },
-    "unit": {
-        "working_days": mark("%(n)s working days"),
-        "calendar_days": mark("%(n)s days"),
-        "working_hours": mark("%(n)s working hours"),
-        "same_day": mark("the same day"),
-    },
 }
 
 
@@ -113,24 +109,17 @@ def pairs(kind: str, *codes: str) -> list[tuple[str, str]]:
 def allowance(text: str) -> str:
     """A step's allowance in words: "0.75 working_days" is 0,75 ngày làm việc."""
     amount, _, unit = text.partition(" ")
-    return length(amount, unit) if unit else ""
+    return Segment(Decimal(amount), Unit(unit)).said.to(language()) if unit else ""
 
 
 def term(kept: Mapping[str, Any]) -> str:
     """The term that a promise was computed by, in words."""
-    return length(str(kept["amount"]), str(kept["unit"])) if kept else ""
+    return promised(read_term(kept)) if kept else ""
 
 
 def promised(value: Term) -> str:
     """A term in words."""
-    return length(f"{value.amount.normalize():f}", value.unit.value)
-
-
-def length(amount: str, unit: str) -> str:
-    """An amount of a unit of time, with the reader's decimal mark."""
-    shown = amount.replace(".", ",") if language() == "vi" else amount
-    said = Said(WORDS["unit"].get(unit, unit), n=shown)
-    return said.to(language())
+    return value.said.to(language())
 
 
 def worked(minutes: int) -> str:

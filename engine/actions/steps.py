@@ -21,6 +21,7 @@ from engine.errors import BadAnswers, NotAllowed, WrongMove
 from engine.i18n import Said
 from engine.models import Agency, Document, Handoff, Officer, Party, StoredFile
 from engine.rules import form, verbs
+from engine.rules.pause import PauseKind
 from engine.rules.permission import Action, may
 from engine.rules.status import Status, may_follow
 from engine.rules.verbs import Clock, Does
@@ -220,7 +221,7 @@ def follow(turn: Turn, values: Values, does: Does) -> None:
     """Do what the step's verb means for status and clock, by the one rule of ``rules/verbs``."""
     meant = verbs.effect(does, values)
     if meant.clock is Clock.PAUSE:
-        timekeeping.pause(turn, "supplement", reason=turn.reason, document=turn.document)
+        timekeeping.pause(turn, PauseKind.SUPPLEMENT, reason=turn.reason, document=turn.document)
     elif meant.clock is Clock.RESUME:
         timekeeping.resume(turn)
     elif meant.clock is Clock.STOP:

@@ -20,7 +20,7 @@ from engine.models import AuditHead, Case, DeadlineEvent, Document, Officer, Pau
 from engine.office import Office
 from engine.rules import deadline
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
-from engine.rules.deadline import Term
+from engine.rules.deadline import PauseKind, Term
 from engine.rules.permission import Action, may
 from engine.rules.term_record import read_term, write_term
 
@@ -36,7 +36,7 @@ def promise(session: Session, case: Case, term: Term, calendar: WorkingCalendar)
     _note(session, case, "promised", case.received_at, None, case.due, term=write_term(term))
 
 
-def pause(turn: Turn, kind: str, *, reason: str, document: Document | None = None) -> None:
+def pause(turn: Turn, kind: PauseKind, *, reason: str, document: Document | None = None) -> None:
     """Stop the clock from this moment: the next move is the applicant's."""
     case = turn.case
     if case.paused_at is not None:
@@ -46,7 +46,7 @@ def pause(turn: Turn, kind: str, *, reason: str, document: Document | None = Non
         Pause(
             agency_id=case.agency_id,
             case_id=case.id,
-            kind=kind,
+            kind=kind.value,
             started_at=turn.now,
             document_id=document.id if document else None,
             reason=reason,
@@ -92,11 +92,7 @@ def stop(turn: Turn, kind: str) -> None:
 
 def recomputed(received: datetime, term: Term, pauses: list[Pause], office: Office) -> datetime:
     """The due date as its events make it."""
-    closed = [
-        deadline.Pause(_local(item.started_at), _local(item.ended_at))
-        for item in pauses
-        if item.ended_at is not None
-    ]
+    closed = [item.until(item.ended_at) for item in pauses if item.ended_at is not None]
     return deadline.due(_local(received), term, office.calendar, closed)
 
 

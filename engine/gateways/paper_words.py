@@ -11,15 +11,15 @@ that nothing can be added in front.
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from engine.rules.calendar import OFFICE_ZONE
-from engine.rules.deadline import Term, Unit, Verdict
+from engine.rules.deadline import Segment, Term, Unit, Verdict
 
 _UNITS = {
     Unit.WORKING_DAYS: "ngày làm việc",
     Unit.CALENDAR_DAYS: "ngày",
     Unit.WORKING_HOURS: "giờ làm việc",
+    Unit.MONTHS: "tháng",
 }
 _VERDICTS = {
     Verdict.EARLY: "Trước hạn",
@@ -52,13 +52,17 @@ def moment(value: datetime) -> str:
 
 
 def term(value: Term) -> str:
-    """Write the length of time a procedure may take."""
-    if value.unit is Unit.SAME_DAY:
+    """Write the length of time a procedure may take, part after part."""
+    return ", sau đó ".join(_length(segment) for segment in value.segments)
+
+
+def _length(segment: Segment) -> str:
+    if segment.unit is Unit.SAME_DAY:
         return "trong ngày"
-    amount = Decimal(value.amount).normalize()
+    amount = segment.amount.normalize()
     if amount == amount.to_integral_value():
-        return f"{int(amount):02d} {_UNITS[value.unit]}"
-    return f"{amount:f} {_UNITS[value.unit]}".replace(".", ",", 1)
+        return f"{int(amount):02d} {_UNITS[segment.unit]}"
+    return f"{amount:f} {_UNITS[segment.unit]}".replace(".", ",", 1)
 
 
 def verdict(value: Verdict) -> str:

@@ -13,6 +13,8 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.models.base import Base, RowKey
+from engine.rules import pause
+from engine.rules.calendar import office_time
 
 
 class DeadlineEvent(Base):
@@ -46,3 +48,11 @@ class Pause(Base):
     ended_at: Mapped[datetime | None]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
+
+    def until(self, end: datetime) -> pause.Pause:
+        """What the term leaves out, when a pause that still lasts is taken to end then."""
+        return pause.Pause(
+            office_time(self.started_at),
+            office_time(self.ended_at or end),
+            pause.PauseKind(self.kind),
+        )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from engine.errors import Refusal
 from engine.i18n import Said, mark
 from engine.rules import form
 from engine.rules.deadline import Resume, Term
+from engine.rules.extension import ExtensionRule
 from engine.rules.fee import Channel
 from engine.rules.form_file import Form, take_form
 from engine.rules.letter import Letter, take_letter
@@ -26,6 +27,8 @@ from engine.rules.procedure_parts import (
     LegalText,
     Named,
     Result,
+    take_cutoff,
+    take_extensions,
     take_fees,
     take_legal_text,
     take_name,
@@ -36,7 +39,7 @@ from engine.rules.procedure_parts import (
     take_stated,
     take_term,
 )
-from engine.rules.stated import Fact, Stated, take_fact
+from engine.rules.stated import Fact, Stated, take_fact, take_fact_if
 from engine.rules.toml_table import Mistake, TomlTable, parse
 
 FACTS_FILE = "procedure.toml"
@@ -72,6 +75,9 @@ class Procedure:
     sources: Mapping[str, Named]
     term: Fact[Term]
     resume: Fact[Resume]
+    pause_day: Fact[bool] | None
+    cutoff: Fact[time] | None
+    extensions: Fact[ExtensionRule] | None
     max_supplements: Fact[int]
     withdraw_until: str
     fees: Mapping[Channel, Fact[int]]
@@ -85,8 +91,18 @@ class Procedure:
 
     @property
     def ruling_term(self) -> Term:
-        """The term that runs, resumed after a supplement as the procedure says."""
-        return replace(self.term.value, resume=self.resume.value)
+        """The term that runs, with its cut-off, resumed after a pause as the procedure says."""
+        return replace(
+            self.term.value,
+            cutoff=self.cutoff.value if self.cutoff else None,
+            resume=self.resume.value,
+            pause_day_consumed=self.pause_day.value if self.pause_day else False,
+        )
+
+    @property
+    def extension_rule(self) -> ExtensionRule:
+        """How a case may be put off; not at all where no source says that it may."""
+        return self.extensions.value if self.extensions else ExtensionRule()
 
     def letter_answers(self, values: Mapping[str, Any], language: str = "vi") -> dict[str, str]:
         """Answers as letters read them: every field of every form, empty when not answered."""
@@ -141,6 +157,9 @@ def _take_procedure(
     resume = take_fact(table.table("resume"), known, take_resume)
     term = take_fact(table.table("term"), known, take_term)
     rounds = take_fact(table.table("max_supplements"), known, lambda one: one.whole("rounds"))
+    pause_day = take_fact_if(table, "pause_day", known, lambda one: one.yes_no("consumed"))
+    cutoff = take_fact_if(table, "cutoff", known, take_cutoff)
+    extensions = take_fact_if(table, "extensions", known, take_extensions)
     fees = take_fees(table.table("fees"), known)
     asked = frozenset(field.key for one in forms.values() for field in one.fields)
     plain = {
@@ -162,6 +181,9 @@ def _take_procedure(
         sources=sources,
         term=term,
         resume=resume,
+        pause_day=pause_day,
+        cutoff=cutoff,
+        extensions=extensions,
         max_supplements=rounds,
         withdraw_until=withdraw_until,
         fees=fees,

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
 from engine.i18n import Said, mark
 from engine.rules import papers
-from engine.rules.deadline import BadTerm, Policy, Resume, Term, Unit
+from engine.rules.deadline import BadTerm, Policy, Resume, Segment, Term, Unit
+from engine.rules.extension import ExtensionRule
 from engine.rules.fee import Channel
 from engine.rules.field import CASE_FACTS
 from engine.rules.form_file import note_condition
@@ -24,6 +26,8 @@ from engine.rules.toml_table import TomlTable
 
 T = TypeVar("T")
 S = TypeVar("S", bound=StrEnum)
+# What stands for a term that could not be read, beside the mistake that says so.
+NO_TERM = Term.of(Decimal(0), Unit.WORKING_DAYS)
 
 
 @dataclass(frozen=True)
@@ -56,23 +60,55 @@ class Result:
 
 
 def take_term(table: TomlTable) -> Term:
-    """Take a term: an amount, its unit, and a policy where the law itself names one."""
+    """Take a term: an amount and its unit, or segments, and a policy where the law names one."""
+    policy = _take_one_of(table, "policy", Policy) if "policy" in table else Policy.END_OF_DAY
+    if "segments" not in table:
+        return Term((_take_segment(table),), policy)
+    segments = []
+    for part in table.tables("segments"):
+        segments.append(_take_segment(part))
+        part.close()
+    try:
+        return Term(tuple(segments), policy)
+    except BadTerm as wrong:
+        table.note("segments", wrong.said)
+        return NO_TERM
+
+
+def _take_segment(table: TomlTable) -> Segment:
+    unit = _take_one_of(table, "unit", Unit)
+    if unit is Unit.SAME_DAY and "amount" not in table:
+        return Segment(Decimal(0), unit)
     amount = table.anything("amount")
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         table.note("amount", Said(mark("This must be a number.")))
         amount = 0
-    unit = _take_one_of(table, "unit", Unit)
-    policy = _take_one_of(table, "policy", Policy) if "policy" in table else Policy.END_OF_DAY
     try:
-        return Term(Decimal(str(amount)), unit, policy)
+        return Segment(Decimal(str(amount)), unit)
     except BadTerm as wrong:
         table.note("amount", wrong.said)
-        return Term(Decimal(0), unit, policy)
+        return Segment(Decimal(0), unit)
 
 
 def take_resume(table: TomlTable) -> Resume:
     """Take whether a term goes on or starts anew after a supplement."""
     return _take_one_of(table, "mode", Resume)
+
+
+def take_cutoff(table: TomlTable) -> time:
+    """Take the hour from which what comes is the next working day's."""
+    text = table.text("hour")
+    try:
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        if text:
+            table.note("hour", Said(mark("%(text)s is not a time like 07:30."), text=text))
+        return time.max
+
+
+def take_extensions(table: TomlTable) -> ExtensionRule:
+    """Take how often a case may be put off, and whether the second date counts."""
+    return ExtensionRule(table.whole("most"), table.yes_no("counts", False))
 
 
 def _take_one_of(table: TomlTable, key: str, kind: type[S]) -> S:

@@ -67,3 +67,10 @@ def take_fact(
         return None
     others = tuple(entry for source, entry in stated.items() if source != named)
     return Fact(stated[named], others)
+
+
+def take_fact_if(
+    table: TomlTable, key: str, sources: frozenset[str], take: Callable[[TomlTable], T]
+) -> Fact[T] | None:
+    """Take a fact that most procedures say nothing about; ``None`` when this one doesn't."""
+    return take_fact(table.table(key), sources, take) if key in table else None

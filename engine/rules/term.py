@@ -1,24 +1,27 @@
-"""The length that an office promises, and the stretches of time it may leave out.
+"""The length that an office promises, part by part.
 
-These are the nouns of ``deadline``: data of a procedure and of a case, checked
-when they are made. ``continue`` or ``restart`` differs from law to law, so each
-procedure states it with its source.
+A law may count its parts in different units: three working days to send for
+opinions, then fifteen days to answer. Each is a segment; one begins where the
+one before it ends, and each ends on a working day. ``continue`` or ``restart``
+differs from law to law, so each procedure states it with its source.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from engine.errors import Refusal
-from engine.i18n import Said, mark
-from engine.rules.calendar import office_time
+from engine.i18n import Name, Said, mark
 from engine.rules.standing import WORKING_DAY
 
 LARGEST_AMOUNT = 10_000
+LARGEST_MONTHS = 1_200
+MOST_SEGMENTS = 12
+# Half a month is fifteen days (Civil Code 2015, art. 146).
+HALF_MONTH = 15
 
 
 class Unit(StrEnum):
@@ -28,6 +31,7 @@ class Unit(StrEnum):
     CALENDAR_DAYS = "calendar_days"
     WORKING_HOURS = "working_hours"
     SAME_DAY = "same_day"
+    MONTHS = "months"
 
 
 class Policy(StrEnum):
@@ -45,7 +49,7 @@ class Saturday(StrEnum):
 
 
 class Resume(StrEnum):
-    """Whether a term goes on after a pause or starts anew."""
+    """Whether a term goes on after a supplement or starts anew."""
 
     CONTINUE = "continue"
     RESTART = "restart"
@@ -58,23 +62,28 @@ class BadTerm(Refusal):
     default = mark("The term makes no sense.")
 
 
+_LENGTHS = {
+    Unit.WORKING_DAYS: mark("%(n)s working days"),
+    Unit.CALENDAR_DAYS: mark("%(n)s days"),
+    Unit.WORKING_HOURS: mark("%(n)s working hours"),
+    Unit.SAME_DAY: mark("the same day"),
+    Unit.MONTHS: mark("%(n)s months"),
+}
+
+
 @dataclass(frozen=True)
-class Term:
-    """A promised length of time, and how it is counted."""
+class Segment:
+    """An amount of one unit of time."""
 
     amount: Decimal
     unit: Unit
-    policy: Policy = Policy.END_OF_DAY
-    cutoff: time | None = None
-    saturday: Saturday = Saturday.ROLLS
-    pause_day_consumed: bool = False
-    resume: Resume = Resume.CONTINUE
 
     def __post_init__(self) -> None:
-        if not (self.amount.is_finite() and 0 <= self.amount <= LARGEST_AMOUNT):
-            raise BadTerm(
-                Said(mark("A term lies between 0 and %(largest)s."), largest=LARGEST_AMOUNT)
-            )
+        largest = LARGEST_MONTHS if self.unit is Unit.MONTHS else LARGEST_AMOUNT
+        if not (self.amount.is_finite() and 0 <= self.amount <= largest):
+            raise BadTerm(Said(mark("A term lies between 0 and %(largest)s."), largest=largest))
+        if self.unit is Unit.MONTHS and self.amount % Decimal("0.5"):
+            raise BadTerm(Said(mark("Months are counted in whole and half months.")))
 
     @property
     def days(self) -> int:
@@ -87,31 +96,76 @@ class Term:
         one = 60 if self.unit is Unit.WORKING_HOURS else WORKING_DAY
         return int((self.amount * one).to_integral_value(ROUND_HALF_UP))
 
+    def last_day(self, start: date) -> date:
+        """The day on which so many days or months after ``start`` end.
 
-@dataclass(frozen=True)
-class Pause:
-    """A stretch of time that the law does not count."""
+        Months end on the day of the same number, or on the month's last day
+        where it has none (Civil Code 2015, art. 148).
 
-    start: datetime
-    end: datetime
-
-    def __post_init__(self) -> None:
-        if self.end < self.start:
-            raise BadTerm(Said(mark("A pause ends before it begins.")))
+        >>> Segment(Decimal(1), Unit.MONTHS).last_day(date(2026, 1, 31))
+        datetime.date(2026, 2, 28)
+        """
+        if self.unit is Unit.SAME_DAY:
+            return start
+        if self.unit is not Unit.MONTHS:
+            return date.fromordinal(start.toordinal() + self.days)
+        months, half = divmod(self.amount, 1)
+        ended = _months_after(start, int(months))
+        return date.fromordinal(ended.toordinal() + (HALF_MONTH if half else 0))
 
     @property
-    def days(self) -> tuple[date, date]:
-        """The day on which the clock stopped and the day on which it went on."""
-        return self.start.date(), self.end.date()
+    def said(self) -> Said:
+        """The length in words: "1.5 working days", 1,5 ngày làm việc."""
+        plain = f"{self.amount.normalize():f}"
+        return Said(_LENGTHS[self.unit], n=Name(plain.replace(".", ","), plain))
 
 
-def merged(pauses: Iterable[Pause]) -> list[Pause]:
-    """Join pauses that overlap or touch, in order; one without length is none."""
-    joined: list[Pause] = []
-    for pause in sorted(pauses, key=lambda one: one.start):
-        start, end = office_time(pause.start), office_time(pause.end)
-        if joined and start <= joined[-1].end:
-            joined[-1] = Pause(joined[-1].start, max(joined[-1].end, end))
-        elif start < end:
-            joined.append(Pause(start, end))
-    return joined
+@dataclass(frozen=True)
+class Term:
+    """A promised length of time, and how it is counted."""
+
+    segments: tuple[Segment, ...]
+    policy: Policy = Policy.END_OF_DAY
+    cutoff: time | None = None
+    saturday: Saturday = Saturday.ROLLS
+    pause_day_consumed: bool = False
+    resume: Resume = Resume.CONTINUE
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.segments) <= MOST_SEGMENTS:
+            raise BadTerm(
+                Said(mark("A term has between 1 and %(most)s parts."), most=MOST_SEGMENTS)
+            )
+
+    @classmethod
+    def of(
+        cls,
+        amount: Decimal,
+        unit: Unit,
+        policy: Policy = Policy.END_OF_DAY,
+        cutoff: time | None = None,
+        saturday: Saturday = Saturday.ROLLS,
+    ) -> Term:
+        """Give the term of one segment, which most are."""
+        return cls((Segment(amount, unit),), policy, cutoff, saturday)
+
+    def is_counted_in_minutes(self, segment: Segment) -> bool:
+        """Whether a segment of this term ends at a minute, not with a day."""
+        exact = self.policy is Policy.HOUR_EXACT and segment.unit is Unit.WORKING_DAYS
+        return exact or segment.unit is Unit.WORKING_HOURS
+
+    @property
+    def said(self) -> Said:
+        """The term in words, part after part."""
+        first, *others = self.segments
+        said = first.said
+        for other in others:
+            said = Said(mark("%(first)s, then %(then)s"), first=said, then=other.said)
+        return said
+
+
+def _months_after(start: date, months: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    last_of_month = date.fromordinal(first_of_next.toordinal() - 1)
+    return last_of_month.replace(day=min(start.day, last_of_month.day))

@@ -64,7 +64,7 @@ def a_receipt(papers: int = 2) -> ReceiptPaper:
         papers=tuple(
             HandedIn(f"Giấy tờ thứ {place}", kinds[place % 2], 1) for place in range(1, papers + 1)
         ),
-        term=Term(Decimal(3), Unit.WORKING_DAYS),
+        term=Term.of(Decimal(3), Unit.WORKING_DAYS),
         received=RECEIVED,
         due=DUE,
         return_at="Bộ phận Một cửa",

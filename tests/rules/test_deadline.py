@@ -16,12 +16,14 @@ from engine.rules.deadline import (
     Policy,
     Resume,
     Saturday,
+    Segment,
     Term,
     Unit,
     after,
     due,
     merged,
 )
+from engine.rules.pause import PauseKind, Stop
 from tests.rules.calendars import SHIPPED, days, moment, moments
 
 THREE_PM = time(15)
@@ -29,22 +31,22 @@ EXACT = Policy.HOUR_EXACT
 
 
 def working_days(amount: str, policy: Policy = Policy.END_OF_DAY) -> Term:
-    return Term(Decimal(amount), Unit.WORKING_DAYS, policy)
+    return Term.of(Decimal(amount), Unit.WORKING_DAYS, policy)
 
 
 def calendar_days(amount: str) -> Term:
-    return Term(Decimal(amount), Unit.CALENDAR_DAYS)
+    return Term.of(Decimal(amount), Unit.CALENDAR_DAYS)
 
 
 def working_hours(amount: str) -> Term:
-    return Term(Decimal(amount), Unit.WORKING_HOURS)
+    return Term.of(Decimal(amount), Unit.WORKING_HOURS)
 
 
 def a_pause(start: str, end: str) -> Pause:
     return Pause(moment(start), moment(end))
 
 
-SAME_DAY = Term(Decimal(0), Unit.SAME_DAY)
+SAME_DAY = Term.of(Decimal(0), Unit.SAME_DAY)
 
 
 @pytest.mark.parametrize(
@@ -304,11 +306,20 @@ def test_the_longest_term_is_counted_at_once() -> None:
     assert SHIPPED.days_between(date(2026, 3, 2), promised.date()) == 9999
 
 
+def segments() -> st.SearchStrategy[Segment]:
+    in_days = st.builds(
+        Segment,
+        amount=st.decimals(0, 40, places=2),
+        unit=st.sampled_from([unit for unit in Unit if unit is not Unit.MONTHS]),
+    )
+    in_months = st.integers(0, 6).map(lambda halves: Segment(Decimal(halves) / 2, Unit.MONTHS))
+    return st.one_of(in_days, in_months)
+
+
 def terms() -> st.SearchStrategy[Term]:
     return st.builds(
         Term,
-        amount=st.decimals(0, 40, places=2),
-        unit=st.sampled_from(Unit),
+        segments=st.lists(segments(), min_size=1, max_size=3).map(tuple),
         policy=st.sampled_from(Policy),
         cutoff=st.sampled_from([None, time(11, 30), THREE_PM]),
         saturday=st.sampled_from(Saturday),
@@ -324,7 +335,11 @@ def pauses_in(start: date, end: date) -> st.SearchStrategy[list[Pause]]:
         timezones=st.just(OFFICE_ZONE),
     )
     pair = st.tuples(at, at).map(sorted)
-    return st.lists(pair.map(lambda ends: Pause(ends[0], ends[1])), max_size=4)
+    kinds = st.sampled_from(PauseKind)
+    return st.lists(
+        st.tuples(pair, kinds).map(lambda drawn: Pause(drawn[0][0], drawn[0][1], drawn[1])),
+        max_size=4,
+    )
 
 
 PAUSES = pauses_in(date(2026, 1, 1), date(2026, 6, 30))
@@ -363,9 +378,14 @@ def test_a_counted_saturday_overtakes_a_friday_that_was_too_late() -> None:
     assert due(moment("07/03/2026 09:00"), term, SHIPPED) == moment("09/03/2026 17:00")
 
 
-@given(moments(), terms(), st.decimals(0, 10, places=2))
-def test_a_longer_term_is_never_due_earlier(received: datetime, term: Term, more: Decimal) -> None:
-    longer = replace(term, amount=term.amount + more)
+@given(moments(), terms(), st.integers(0, 2), st.integers(0, 20))
+def test_a_longer_term_is_never_due_earlier(
+    received: datetime, term: Term, which: int, halves: int
+) -> None:
+    parts = list(term.segments)
+    part = parts[which % len(parts)]
+    parts[which % len(parts)] = replace(part, amount=part.amount + Decimal(halves) / 2)
+    longer = replace(term, segments=tuple(parts))
 
     assert due(received, longer, SHIPPED) >= due(received, term, SHIPPED)
 
@@ -394,7 +414,7 @@ def test_splitting_a_pause_in_two_that_touch_changes_nothing(
     for pause in pauses:
         seconds = int((pause.end - pause.start).total_seconds())
         middle = pause.start + timedelta(seconds=data.draw(st.integers(0, seconds)))
-        parts += [Pause(middle, pause.end), Pause(pause.start, middle)]
+        parts += [Pause(middle, pause.end, pause.kind), Pause(pause.start, middle, pause.kind)]
 
     assert due(received, term, SHIPPED, parts) == due(received, term, SHIPPED, pauses)
 
@@ -410,7 +430,7 @@ def test_a_pause_without_length_changes_nothing(
 
 @given(PAUSES, IN_SPRING)
 def test_merged_pauses_cover_what_the_pauses_cover(pauses: list[Pause], instant: datetime) -> None:
-    def covered(stretches: Sequence[Pause]) -> bool:
+    def covered(stretches: Sequence[Pause | Stop]) -> bool:
         return any(pause.start <= instant < pause.end for pause in stretches)
 
     whole = [

@@ -1,11 +1,13 @@
 """Reading a procedure's folder: whole, or refused with every mistake named."""
 
 from collections.abc import Mapping
+from datetime import time
 
 import pytest
 
 import bpmn
 from engine.rules import letter, procedure
+from engine.rules.extension import ExtensionRule
 from engine.rules.letter import LetterNotFilled
 from engine.rules.procedure import BadProcedure
 
@@ -19,6 +21,13 @@ def changed(file: str, *changes: tuple[str, str]) -> dict[str, bytes]:
         assert old in text
         text = text.replace(old, new, 1)
     return {**FILES, file: text.encode()}
+
+
+def without_extensions() -> dict[str, bytes]:
+    """The shipped folder, silent about putting a case off."""
+    text = FILES["procedure.toml"].decode()
+    start, end = text.index("[extensions]"), text.index("# The entry names these amounts")
+    return {**FILES, "procedure.toml": (text[:start] + text[end:]).encode()}
 
 
 def problems(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
@@ -36,6 +45,55 @@ def test_the_ruling_term_goes_on_after_a_supplement_as_the_procedure_says() -> N
     assert procedure.read(restarting).ruling_term.resume == "restart"
 
 
+FACTS_OF_TIME = """
+[cutoff]
+runs = "domain_notes"
+[cutoff.stated.domain_notes]
+hour = "15:00"
+confirmed = false
+
+[pause_day]
+runs = "domain_notes"
+[pause_day.stated.domain_notes]
+consumed = true
+confirmed = false
+
+# The entry names these amounts"""
+
+
+def test_a_cut_off_and_a_used_up_pause_day_are_stated_with_their_source() -> None:
+    found = procedure.read(
+        changed("procedure.toml", ("# The entry names these amounts", FACTS_OF_TIME))
+    )
+
+    assert found.ruling_term.cutoff == time(15)
+    assert found.ruling_term.pause_day_consumed
+    assert not procedure.read(FILES).ruling_term.pause_day_consumed
+
+
+def test_a_case_is_put_off_as_often_as_a_source_allows() -> None:
+    found = procedure.read(FILES)
+    silent = procedure.read(without_extensions())
+
+    assert found.extension_rule == ExtensionRule(most=1, counts=False)
+    assert silent.extension_rule == ExtensionRule(most=0)
+
+
+def test_a_term_may_have_parts_of_different_units() -> None:
+    parts = 'segments = [{ amount = 3, unit = "working_days" }, { amount = 1.5, unit = "months" }]'
+    found = procedure.read(changed("procedure.toml", ('amount = 3\nunit = "working_days"', parts)))
+
+    assert str(found.ruling_term.said) == "3 working days, then 1.5 months"
+
+
+def test_a_term_of_the_same_day_needs_no_amount() -> None:
+    found = procedure.read(
+        changed("procedure.toml", ('amount = 3\nunit = "working_days"', 'unit = "same_day"'))
+    )
+
+    assert str(found.ruling_term.said) == "the same day"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
@@ -49,6 +107,27 @@ def test_the_ruling_term_goes_on_after_a_supplement_as_the_procedure_says() -> N
         ),
         pytest.param(
             "amount = 3", "amount = 99999", "term.stated.national_entry.amount", id="a long term"
+        ),
+        pytest.param(
+            'amount = 3\nunit = "working_days"',
+            'segments = [{ amount = 1.3, unit = "months" }]',
+            "term.stated.national_entry.segments[1].amount",
+            id="a third of a month",
+        ),
+        pytest.param(
+            'amount = 3\nunit = "working_days"',
+            "segments = []",
+            "term.stated.national_entry.segments",
+            id="a term of no parts",
+        ),
+        pytest.param(
+            "# The entry names these amounts",
+            FACTS_OF_TIME.replace("15:00", "3 pm"),
+            "cutoff.stated.domain_notes.hour",
+            id="a cut-off that is no hour",
+        ),
+        pytest.param(
+            "most = 1", "most = -1", "extensions.stated.domain_notes.most", id="less than never"
         ),
         pytest.param(
             '[term]\nruns = "national_entry"',

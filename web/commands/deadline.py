@@ -37,6 +37,8 @@ _WEEKDAYS = (
     mark("Saturday"),
     mark("Sunday"),
 )
+# A term in months is a procedure's; scripts rely on these four.
+_UNITS = [str(unit) for unit in Unit if unit is not Unit.MONTHS]
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -49,7 +51,7 @@ class _FileRefused(click.ClickException):
 @click.command()
 @click.option("--received", metavar="TIME", help="When it was handed in, e.g. 2026-03-02T09:00.")
 @click.option("--amount", metavar="NUMBER", help="How much, e.g. 3 or 0.5.")
-@click.option("--unit", type=click.Choice([*map(str, Unit)]), help="What the amount is counted in.")
+@click.option("--unit", type=click.Choice(_UNITS), help="What the amount is counted in.")
 @click.option("--policy", type=click.Choice([*map(str, Policy)]), help="How working days end.")
 @click.option("--cutoff", metavar="HH:MM", help="From this hour it counts as the next day's.")
 @click.option("--saturday", type=click.Choice([*map(str, Saturday)]), help="A reception Saturday.")
@@ -170,7 +172,7 @@ class _Question:
 
 def _question(given: Mapping[str, Any]) -> _Question:
     unit = _choice(Unit, given, "unit")
-    term = Term(
+    term = Term.of(
         amount=_amount(given.get("amount"), unit),
         unit=unit,
         policy=_choice(Policy, given, "policy", Policy.END_OF_DAY),
@@ -202,8 +204,9 @@ def _choice(
     kind: type[_Choice], given: Mapping[str, Any], key: str, default: _Choice | None = None
 ) -> _Choice:
     value = given.get(key, default)
-    if not isinstance(value, str) or value not in list(kind):
-        _refuse(mark("%(key)s must be one of %(choices)s."), key=key, choices=", ".join(kind))
+    known = _UNITS if kind is Unit else list(map(str, kind))
+    if not isinstance(value, str) or value not in known:
+        _refuse(mark("%(key)s must be one of %(choices)s."), key=key, choices=", ".join(known))
     return kind(value)
 
 

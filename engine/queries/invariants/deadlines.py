@@ -54,16 +54,10 @@ def _resumed_pauses(session: Session) -> dict[int, list[deadline.Pause]]:
     pauses: dict[int, list[deadline.Pause]] = defaultdict(list)
     for pause in session.scalars(select(Pause).order_by(Pause.started_at)):
         if pause.ended_at is not None and (pause.case_id, pause.ended_at) in resumed:
-            pauses[pause.case_id].append(
-                deadline.Pause(_local(pause.started_at), _local(pause.ended_at))
-            )
+            pauses[pause.case_id].append(pause.until(pause.ended_at))
     return pauses
 
 
 def _last_dues(session: Session) -> dict[int, datetime | None]:
     events = select(DeadlineEvent.case_id, DeadlineEvent.due_after).order_by(DeadlineEvent.id)
     return dict(session.execute(events).all())
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(OFFICE_ZONE)
