@@ -21,6 +21,11 @@ def calendar_texts() -> list[str]:
     return [(folder / year).read_text(encoding="utf-8") for year in years]
 
 
+def relations_text() -> str:
+    """What a submitter can be to an owner."""
+    return (resources.files("bpmn") / "relations.toml").read_text(encoding="utf-8")
+
+
 def procedure_names() -> list[str]:
     """The folders that are procedures."""
     root = resources.files("bpmn")

@@ -18,7 +18,7 @@ from engine.i18n import Said
 from engine.rules.field import Field, show
 from engine.rules.form import Form
 
-PERSON_PARTS = ("kind", "name", "id_number", "address", "phone", "email")
+PERSON_PARTS = ("kind", "name", "id_number", "address", "phone", "email", "relation")
 
 
 def new_key() -> str:

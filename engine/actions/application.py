@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.errors import BadAnswers, PapersMissing
 from engine.i18n import Said
+from engine.queries import relations
 from engine.queries.published import Version
 from engine.rules import answers, form, papers
 from engine.rules.answers import Unreadable
@@ -39,6 +40,7 @@ class Person:
     address: str = ""
     phone: str = ""
     email: str = ""
+    relation: str = ""  # of a submitter to the owner, a key of ``queries/relations``
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def _look(
         if application.submitter
         else None
     )
+    _relation(application, problems, whole=whole)
     facts = {"by_proxy": application.submitter is not None, "channel": application.channel}
     checked = form.check(
         version.forms["check_papers"],
@@ -164,7 +167,19 @@ def _person(who: str, person: Person, problems: dict[str, Said], *, whole: bool)
     for key, longest in LONGEST_PARTS.items():
         if len(read.get(key, "")) > longest:
             problems[f"{who}.{key}"] = Said("This is longer than %(n)s characters.", n=longest)
-    return Person(**{"name": "", **read, "kind": person.kind})
+    return Person(**{"name": "", **read, "kind": person.kind, "relation": person.relation})
+
+
+def _relation(application: Application, problems: dict[str, Said], *, whole: bool) -> None:
+    """Ask what a submitter is to the owner; a file that isn't received may leave it out."""
+    submitter = application.submitter
+    if submitter is None or not (submitter.relation or whole):
+        return
+    found = relations.find(submitter.relation)
+    if found is None:
+        problems["submitter.relation"] = Said("Say what this person is to the owner.")
+    elif not found.fits(application.owner.kind):
+        problems["submitter.relation"] = Said("Nobody can be this to an owner of this kind.")
 
 
 def _readers(person: Person) -> Iterator[tuple[str, str, Any]]:

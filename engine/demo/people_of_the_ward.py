@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from engine.actions.reception import Application, PaperHanded, Person
@@ -29,6 +30,8 @@ def application(chance: Random, procedure: str) -> Application:
     """A dossier as somebody of the ward would hand it in."""
     owner = _citizen(chance)
     proxy = _citizen(chance) if chance.random() < BY_PROXY else None
+    if proxy:
+        proxy = replace(proxy, relation=chance.choice(("authorised", "family")))
     trade, industry, _ = chance.choice(TRADES)
     papers = [PaperHanded("declaration", met=True)]
     if proxy:

@@ -100,7 +100,19 @@ class Paper:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReceiptPaper(Paper):
+class HandedInPaper(Paper):
+    """What the counter answers to whoever hands a file in.
+
+    ``submitter`` is the owner, or somebody else whose ``relation`` says as what they come.
+    """
+
+    owner: Party
+    submitter: Party
+    relation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptPaper(HandedInPaper):
     """Form 01: the case was received, and when its result may be fetched."""
 
     template = "receipt.html"
@@ -109,8 +121,6 @@ class ReceiptPaper(Paper):
     symbol: str = "TNHS"
     copies: tuple[str, ...] = ("Liên 1: giao người nộp", "Liên 2: lưu hồ sơ")
     case_code: str
-    owner: Party
-    submitter: str
     procedure: str
     papers: tuple[HandedIn, ...]
     sets: int = 1
@@ -137,14 +147,13 @@ class ReceiptPaper(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GuidancePaper(Paper):
+class GuidancePaper(HandedInPaper):
     """Form 02 at the counter: what is missing before the file can be received."""
 
     template = "guidance.html"
     title = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
 
     symbol: str = "HDHS"
-    owner: Party
     procedure: str
     missing: tuple[str, ...]
     reason: str
@@ -176,19 +185,17 @@ class SupplementPaper(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RefusalPaper(Paper):
+class RefusalPaper(HandedInPaper):
     """Form 03: the counter does not take the file in, and says under which rule."""
 
     template = "refusal.html"
     title = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
 
     symbol: str = "TCHS"
-    owner: Party
     procedure: str
     reason: str
     legal_basis: tuple[str, ...] = ()
     contact: Contact
-    submitter: str
     officer: str
 
 

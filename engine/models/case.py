@@ -111,6 +111,8 @@ class Party(Base):
     address: Mapped[str] = mapped_column(String(300), default="")
     phone: Mapped[str] = mapped_column(String(20), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
+    # What a submitter is to the owner (``bpmn/relations.toml``); nobody else has one.
+    relation: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
 
 class HandedPaper(Base):

@@ -22,6 +22,7 @@ from engine.models import (
     StoredFile,
 )
 from engine.office import Office
+from engine.queries import relations
 from engine.rules import deadline
 from engine.rules.deadline import Standing
 from engine.rules.procedure_parts import Named
@@ -38,6 +39,7 @@ class PartyLine:
     address: str
     phone: str
     email: str
+    relation: Named | None
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,12 @@ def parties(session: Session, case_id: int) -> tuple[PartyLine, ...]:
             Party.address,
             Party.phone,
             Party.email,
+            Party.relation,
         )
         .where(Party.case_id == case_id)
         .order_by(Party.id)
     )
-    return tuple(PartyLine(*row) for row in rows)
+    return tuple(PartyLine(*row[:-1], relations.named(row[-1])) for row in rows)
 
 
 def papers(session: Session, case_id: int) -> tuple[PaperLine, ...]:

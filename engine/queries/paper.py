@@ -28,7 +28,7 @@ from engine.models import (
     ProcedureVersion,
 )
 from engine.office import Office
-from engine.queries import published
+from engine.queries import published, relations
 from engine.queries.published import Version
 from engine.rules import letter
 from engine.rules.calendar import OFFICE_ZONE
@@ -106,6 +106,16 @@ class _Facts:
             email=found.email or None,
         )
 
+    @property
+    def handed_in(self) -> dict[str, Any]:
+        """Whose file it is, who handed it in, and as what."""
+        relation = relations.named(self.people["submitter"].relation)
+        return {
+            "owner": self.person("owner"),
+            "submitter": self.person("submitter"),
+            "relation": relation.name if relation else None,
+        }
+
     def lines(self, key: str = "lines") -> tuple[str, ...]:
         """A text of several lines that was typed when the document was issued."""
         given = self.document.content.get(key) or ()
@@ -171,8 +181,7 @@ def _receipt(facts: _Facts) -> Paper:
     return papers.ReceiptPaper(
         **facts.head,
         case_code=case.code,
-        owner=facts.person("owner"),
-        submitter=facts.people["submitter"].name,
+        **facts.handed_in,
         procedure=facts.procedure,
         papers=tuple(
             papers.HandedIn(paper.name, KINDS.get(paper.kind, paper.kind), paper.quantity)
@@ -200,7 +209,7 @@ def _guidance(facts: _Facts) -> Paper:
     written = _letter(facts, "guidance")
     return papers.GuidancePaper(
         **facts.head,
-        owner=facts.person("owner"),
+        **facts.handed_in,
         procedure=facts.procedure,
         missing=facts.lines(),
         reason=written.paragraphs[0] if written.paragraphs else "",
@@ -214,12 +223,11 @@ def _refusal(facts: _Facts) -> Paper:
     written = _letter(facts, "refusal")
     return papers.RefusalPaper(
         **facts.head,
-        owner=facts.person("owner"),
+        **facts.handed_in,
         procedure=facts.procedure,
         reason="\n".join(facts.lines()),
         legal_basis=written.legal_basis,
         contact=facts.contact,
-        submitter=facts.people["submitter"].name,
         officer=facts.officer.name,
     )
 

@@ -10,11 +10,18 @@ from sqlalchemy import select
 from engine.actions import reception
 from engine.actions.reception import PaperHanded, Person
 from engine.errors import BadAnswers, NotAllowed, PapersMissing, WrongMove
-from engine.models import Case, Document
+from engine.i18n import Said
+from engine.models import Case, Document, Party
 from engine.office import Office
 from engine.queries import find_cases
 from engine.rules.status import Status
 from tests.office import an_application, do, person, register, waiting
+
+PROXY = Person(name="Trần Văn Khoa", id_number="056085001235", address="1 Yersin")
+WITH_AUTHORISATION = (
+    PaperHanded("declaration", met=True),
+    PaperHanded("person_authorisation", met=True, kind="copy"),
+)
 
 
 def test_an_incomplete_file_is_not_received(any_office: Office) -> None:
@@ -149,14 +156,54 @@ def test_a_case_ends_only_for_a_reason_that_can_be_read(
 
 
 def test_a_proxy_must_bring_an_authorisation(any_office: Office) -> None:
-    by_proxy = an_application(
-        submitter=Person(name="Trần Văn Khoa", id_number="056085001235", address="1 Yersin")
-    )
+    by_proxy = an_application(submitter=replace(PROXY, relation="authorised"))
 
     with pytest.raises(PapersMissing) as refusal, any_office.transaction() as session:
         reception.register_case(session, any_office, person(any_office, "lan"), by_proxy)
 
     assert refusal.value.papers == ["submitter_authorisation"]
+
+
+@pytest.mark.parametrize(
+    ("relation", "said"),
+    [
+        pytest.param("", "Say what this person is to the owner.", id="nothing said"),
+        pytest.param("friend", "Say what this person is to the owner.", id="unknown"),
+        pytest.param("employee", "Nobody can be this to an owner of this kind.", id="unfit"),
+    ],
+)
+def test_somebody_else_says_what_they_are_to_the_owner(
+    any_office: Office, relation: str, said: str
+) -> None:
+    by_proxy = an_application(
+        submitter=replace(PROXY, relation=relation),
+        papers=WITH_AUTHORISATION,
+    )
+
+    with pytest.raises(BadAnswers) as refusal, any_office.transaction() as session:
+        reception.register_case(session, any_office, person(any_office, "lan"), by_proxy)
+
+    assert refusal.value.problems == {"submitter.relation": Said(said)}
+
+
+def test_the_case_keeps_what_its_submitter_is_to_the_owner(any_office: Office) -> None:
+    family = replace(PROXY, relation="family")
+    case = register(any_office, submitter=family, papers=WITH_AUTHORISATION)
+
+    with any_office.reading() as session:
+        kept = session.scalars(select(Party).where(Party.case_id == case.id))
+        assert {one.role: one.relation for one in kept} == {"owner": "", "submitter": "family"}
+
+
+def test_a_file_that_is_not_received_need_not_say_who_brought_it(any_office: Office) -> None:
+    incomplete = an_application(submitter=Person(name="Trần Văn Khoa"), papers=())
+
+    with any_office.transaction() as session:
+        slip = reception.guide(
+            session, any_office, person(any_office, "lan"), incomplete, "Thiếu giấy đề nghị"
+        )
+
+    assert slip.kind == "guidance"
 
 
 def test_only_reception_registers(any_office: Office) -> None:

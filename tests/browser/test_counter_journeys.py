@@ -57,6 +57,22 @@ def test_a_clerk_receives_a_dossier_and_hands_it_over(sit: Sit, camera: Camera) 
     expect(page.get_by_role("status")).to_contain_text(f"Chuyển hồ sơ đi xử lý, hồ sơ {code}")
 
 
+def test_a_proxy_is_asked_for_when_somebody_else_comes(
+    house: Served, sit: Sit, camera: Camera
+) -> None:
+    page = sit("lan")
+    page.goto("/tiep-nhan/1.001612")
+    relation = page.get_by_label("Quan hệ với chủ hồ sơ")
+    expect(relation).to_be_hidden()
+
+    page.get_by_label("Người khác nộp thay chủ hồ sơ", exact=True).check()
+    relation.select_option(label="thành viên gia đình")
+    camera.take(page, "journeys/clerk-proxy")
+    page.get_by_label("Người khác nộp thay chủ hồ sơ", exact=True).uncheck()
+
+    expect(relation).to_be_hidden()
+
+
 def test_a_scanned_receipt_opens_its_case_from_anywhere(house: Served, sit: Sit) -> None:
     code = a_case(house.office, "receive_case")
     page = sit("lan")

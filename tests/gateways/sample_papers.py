@@ -39,6 +39,7 @@ OWNER = Party(
     phone="0901 234 567",
     email="anhtuyet@example.vn",
 )
+PROXY = Party(name="Trần Văn Đức", identity="056085001235")
 CODE = "H32.1-261123-0042"
 DAY = date(2026, 11, 23)
 RECEIVED = datetime(2026, 11, 23, 8, 15, tzinfo=OFFICE_ZONE)
@@ -59,7 +60,8 @@ def a_receipt(papers: int = 2) -> ReceiptPaper:
         number=42,
         case_code=CODE,
         owner=OWNER,
-        submitter="Trần Văn Đức",
+        submitter=PROXY,
+        relation="người được ủy quyền",
         procedure=PROCEDURE,
         papers=tuple(
             HandedIn(f"Giấy tờ thứ {place}", kinds[place % 2], 1) for place in range(1, papers + 1)
@@ -83,6 +85,7 @@ def a_guidance() -> GuidancePaper:
         agency=WARD,
         day=DAY,
         owner=OWNER,
+        submitter=OWNER,
         procedure=PROCEDURE,
         missing=("Giấy đề nghị đăng ký hộ kinh doanh", "Bản sao thẻ Căn cước"),
         reason=REASON,
@@ -122,7 +125,8 @@ def a_refusal() -> RefusalPaper:
         reason="Không thuộc đối tượng được đăng ký.",
         legal_basis=BASIS,
         contact=CONTACT,
-        submitter="Trần Văn Đức",
+        submitter=PROXY,
+        relation="người được ủy quyền",
         officer="Trần Thị Bích",
     )
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from engine.gateways.papers import Charge, Paper, Party, PartyKind
-from engine.gateways.printing import MemoryPrinter, PdfPrinter, PrinterMissing
+from engine.gateways.papers import Charge, HandedInPaper, Paper, Party, PartyKind
+from engine.gateways.printing import MemoryPrinter, PagePrinter, PdfPrinter, PrinterMissing
 from tests.gateways import sample_papers as sample
 
 FONTS = Path(__file__).parents[2] / "web/static/dist"
@@ -73,6 +73,7 @@ def test_a_receipt_has_every_field_of_form_01_in_order_on_both_copies(
         "Địa chỉ: 12/3 Nguyễn Đình Chiểu, phường Nha Trang",
         "Số điện thoại: 0901 234 567",
         "Email: anhtuyet@example.vn",
+        "Người nộp hồ sơ: Trần Văn Đức (người được ủy quyền). Số CCCD: 056085001235",
         "Nội dung yêu cầu giải quyết: Đăng ký thành lập hộ kinh doanh",
         "1. Thành phần hồ sơ nộp gồm:",
         "motcua.example.vn/t/",
@@ -225,10 +226,19 @@ def test_a_very_long_name_wraps_inside_the_page(printer: PdfPrinter) -> None:
     assert text.count(endless) == 2
 
 
+@pytest.mark.parametrize(
+    "paper", [sample.a_receipt(), sample.a_guidance(), sample.a_refusal()], ids=lambda it: it.title
+)
+def test_an_owner_who_comes_in_person_is_named_once(paper: HandedInPaper) -> None:
+    page = PagePrinter().html(replace(paper, submitter=paper.owner, relation=None))
+
+    assert "Người nộp hồ sơ:" not in page
+
+
 def test_an_organisation_is_known_by_its_tax_number() -> None:
     company = Party(name="Công ty A", kind=PartyKind.ORGANISATION, identity="4200123456")
 
-    page = MemoryPrinter().html(replace(sample.a_receipt(), owner=company))
+    page = MemoryPrinter().html(replace(sample.a_receipt(), owner=company, submitter=company))
 
     assert "Mã số thuế: 4200123456" in page
     assert "Số CCCD" not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -202,6 +203,24 @@ def test_a_file_not_received_gets_its_slip_and_no_code(
     with office.reading() as session:
         assert session.scalars(select(Document.kind)).all() == [kind]
         assert session.scalars(select(Case.code)).all() == [None]
+
+
+def test_what_a_proxy_is_to_the_owner_is_asked_and_shown(seat: Callable[[str], Desk]) -> None:
+    proxy = {
+        "by_proxy": "yes",
+        "submitter.name": "Trần Văn Khoa",
+        "submitter.id_number": "056085001235",
+        "submitter.address": "1 Yersin",
+        "papers.submitter_authorisation": "yes",
+        "papers.submitter_authorisation.variant": "person_authorisation",
+        "papers.submitter_authorisation.kind": "copy",
+    }
+
+    asked = unescape(seat("lan").send(PAGE, {**GOOD, **proxy}, status=422).text)
+    code = seat("lan").receive(**proxy, **{"submitter.relation": "family"})
+
+    assert "Quan hệ với chủ hồ sơ: Ghi rõ quan hệ của người nộp với chủ hồ sơ." in asked
+    assert "Trần Văn Khoa (thành viên gia đình)" in seat("lan").read(f"/hs/{code}")
 
 
 @pytest.mark.parametrize("act", ["guide", "refuse"])

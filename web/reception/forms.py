@@ -70,6 +70,7 @@ class ReceptionForm:
         for key, text in PERSON_LABELS.items():
             found[f"owner.{key}"] = Said(text)
             found[f"submitter.{key}"] = Said(mark("Submitter: %(field)s"), field=Said(text))
+        found["submitter.relation"] = Said(mark("What this person is to the owner"))
         for asked in self.desk.fields:
             found[ANSWERS + asked.key] = asked.says(language)
         for paper in self.desk.papers:

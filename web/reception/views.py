@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from engine.actions import reception
 from engine.errors import BadAnswers, PapersMissing
 from engine.i18n import Said
-from engine.queries import desk
+from engine.queries import desk, relations
 from engine.queries.desk import Desk
 from engine.rules.permission import Action
 from web import uploads
@@ -158,6 +158,7 @@ def _show(
         problems=problems or {},
         refused=refused,
         labels=form.labels(language()),
+        relations=[(one.key, one.named.says(language())) for one in relations.relations()],
         open_cases=open_cases,
         just_received=request.args.get("vua-nhan", ""),
         **_promise(form),
