@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine.actions import processing, timekeeping
+from engine.actions import calendars, processing, timekeeping
 from engine.actions.idempotency import forget_old
 from engine.errors import Refusal
 from engine.gateways.post import Letter
@@ -171,9 +171,15 @@ def _notice_letters(session: Session, notice_id: int) -> list[Letter]:
     return [Letter(to=officer.email, subject=f"[Motcua] {said}", text=said) for officer in people]
 
 
+def _settle_calendar(office: Office, job: Job) -> Effect:
+    """Move the due dates that a change of the calendar touches."""
+    return Effect({"moved": calendars.settle(office, int(job.payload["change"]))})
+
+
 _KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     "print_document": _print,
     "post_notice": _post_notice,
+    calendars.SETTLE: _settle_calendar,
 }
 
 

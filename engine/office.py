@@ -1,4 +1,4 @@
-"""The office, opened: its database, files, post, printer, calendar and clock.
+"""The office, opened: its database, files, post, printer and clock.
 
 Every verb takes an ``Office`` beside its session; nothing in the house reads
 the machine's clock or the environment on its own.
@@ -11,22 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
 from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-import bpmn
 from engine.errors import Conflict, Refusal
 from engine.gateways.database import Database
 from engine.gateways.files import Files, FolderFiles
 from engine.gateways.post import FolderPost, Post, SmtpPost
 from engine.gateways.printing import PdfPrinter, Printer
 from engine.i18n import mark
-from engine.rules import calendar
-from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
+from engine.rules.calendar import OFFICE_ZONE
 from engine.settings import Settings
 
 
@@ -75,13 +72,10 @@ class Office:
     post: Post
     printer: Printer
     clock: Clock = field(default_factory=SystemClock)
+    # Laid out by ``queries/calendars``, by revision; a revision never changes.
+    calendars: dict[int, object] = field(default_factory=dict)
     # Set after each commit, so that the embedded worker need not wait for its tick.
     work_waiting: threading.Event = field(default_factory=threading.Event)
-
-    @cached_property
-    def calendar(self) -> WorkingCalendar:
-        """When offices are open: the announced calendar that ships with the project."""
-        return calendar.from_toml(*bpmn.calendar_texts())
 
     def now(self) -> datetime:
         """The present moment in the office's zone."""

@@ -135,6 +135,7 @@ def _management(roles: frozenset[Role]) -> tuple[Place, ...]:
     if may(roles, Action.SEE_REPORTS):
         places.append(_place(gettext("Deadlines"), "/quan-ly/thoi-han"))
         places.append(_place(gettext("Reports made"), "/quan-ly/bao-cao"))
+        places.append(_place(gettext("Working calendar"), "/quan-ly/lich"))
     if may(roles, Action.ADMINISTER):
         places.append(_place(gettext("The office's clock"), "/quan-ly/dong-ho"))
     return tuple(places)

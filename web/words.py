@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.i18n import mark
-from engine.rules import why_late
+from engine.rules import calendar, why_late
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.deadline import Segment, Term, Unit
 from engine.rules.term_record import read_term
@@ -70,6 +70,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "deadline": {
         "promised": mark("Promised on reception"),
         "paused": mark("Paused: the next move is the applicant's"),
+        "calendar": mark("Moved with a change of the calendar"),
         "resumed": mark("Runs again, with the time that did not count added"),
         "finished": mark("Stopped: the result is back at the counter"),
         "withdrawn": mark("Stopped: the case was withdrawn"),
@@ -85,7 +86,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "attach": mark("Added a file"),
         "withdraw": mark("Withdrew the case for the citizen"),
         "void": mark("Voided the case"),
+        "move_deadline": mark("The due date moved with the calendar"),
         "fire_timers": mark("A timer of the diagram went off"),
+    },
+    "day_kind": {
+        "holiday": mark("Holiday"),
+        "compensation": mark("Compensatory day off"),
+        "swap": mark("Day off that is made up for"),
+        "closure": mark("Office closed"),
+        "half_day": mark("Half day"),
+        "makeup": mark("Make-up day"),
     },
     "verdict": {
         "overdue": mark("Overdue"),
@@ -151,6 +161,17 @@ WEEKDAYS = (
     mark("Saturday"),
     mark("Sunday"),
 )
+
+
+def weekday(day: int | str) -> str:
+    """A weekday in words, by its number (0 is Monday) or its short English name."""
+    return gettext(WEEKDAYS[day if isinstance(day, int) else calendar.WEEKDAYS.index(day)])
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """The weekdays to choose from."""
+    return [(name, weekday(name)) for name in calendar.WEEKDAYS]
+
 
 # The button that ends a step says what it does.
 MAIN_ACTS: Mapping[str, str] = {

@@ -97,7 +97,7 @@ def _due(turn: Turn, allowance: str) -> datetime | None:
     if not allowance:
         return None
     amount, unit = allowance.split()
-    return deadline.after(turn.now, Decimal(amount), deadline.Unit(unit), turn.office.calendar)
+    return deadline.after(turn.now, Decimal(amount), deadline.Unit(unit), turn.calendar)
 
 
 def _remind(turn: Turn, moved: Progress) -> None:

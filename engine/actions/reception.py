@@ -97,7 +97,7 @@ def register_case(
     if case.fee:
         case.finance_status = "paid" if application.fee_paid else "due"
     term = promise.term(begun.version, offer.offering, agency)
-    timekeeping.promise(session, case, term, office.calendar)
+    timekeeping.promise(begun, term)
     for handed in application.files:
         field = f"papers.{handed.paper_key}"
         stored = documents.own_file(session, officer, handed.file_id, field)

@@ -18,8 +18,10 @@ from engine.actions import audit, reasons
 from engine.errors import NotAllowed, WrongMove
 from engine.models import AuditHead, Case, DeadlineEvent, Document, Officer, Pause
 from engine.office import Office
+from engine.queries import calendars
+from engine.queries.deadline_history import recomputed
 from engine.rules import deadline
-from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
+from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.deadline import PauseKind, Term
 from engine.rules.permission import Action, may
 from engine.rules.term_record import read_term, write_term
@@ -28,12 +30,13 @@ if TYPE_CHECKING:
     from engine.actions.turn import Turn
 
 
-def promise(session: Session, case: Case, term: Term, calendar: WorkingCalendar) -> None:
+def promise(turn: Turn, term: Term) -> None:
     """Start the clock of a received case: what the receipt promises."""
+    case = turn.case
     if case.received_at is None:
         raise WrongMove
-    case.original_due = case.due = deadline.due(_local(case.received_at), term, calendar)
-    _note(session, case, "promised", case.received_at, None, case.due, term=write_term(term))
+    case.original_due = case.due = deadline.due(_local(case.received_at), term, turn.calendar)
+    _note(turn, "promised", None, term=write_term(term))
 
 
 def pause(turn: Turn, kind: PauseKind, *, reason: str, document: Document | None = None) -> None:
@@ -52,13 +55,13 @@ def pause(turn: Turn, kind: PauseKind, *, reason: str, document: Document | None
             reason=reason,
         )
     )
-    _note(turn.session, case, "paused", turn.now, case.due, case.due, by=turn.officer)
+    _note(turn, "paused", case.due)
 
 
 def resume(turn: Turn) -> None:
     """Let the clock run on, and move the due date by the time that did not count."""
     case = turn.case
-    if case.paused_at is None or case.received_at is None:
+    if case.paused_at is None or case.received_at is None or case.original_due is None:
         raise WrongMove
     pauses = list(
         turn.session.scalars(
@@ -68,9 +71,11 @@ def resume(turn: Turn) -> None:
     for item in pauses:
         item.ended_at = item.ended_at or turn.now
     before = case.due
-    case.due = recomputed(case.received_at, term_of(turn.session, case), pauses, turn.office)
+    ended = [item.until(turn.now) for item in pauses]
+    term = term_of(turn.session, case)
+    case.due = recomputed(case.received_at, case.original_due, term, ended, turn.calendar)
     case.paused_at = None
-    _note(turn.session, case, "resumed", turn.now, before, case.due, by=turn.officer)
+    _note(turn, "resumed", before)
 
 
 def stop(turn: Turn, kind: str) -> None:
@@ -87,13 +92,7 @@ def stop(turn: Turn, kind: str) -> None:
             .values(ended_at=turn.now)
         )
         case.paused_at = None
-    _note(turn.session, case, kind, turn.now, case.due, case.due, by=turn.officer)
-
-
-def recomputed(received: datetime, term: Term, pauses: list[Pause], office: Office) -> datetime:
-    """The due date as its events make it."""
-    closed = [item.until(item.ended_at) for item in pauses if item.ended_at is not None]
-    return deadline.due(_local(received), term, office.calendar, closed)
+    _note(turn, kind, case.due)
 
 
 def term_of(session: Session, case: Case) -> Term:
@@ -137,26 +136,20 @@ def mark_alive(session: Session, office: Office) -> None:
 
 
 def _note(
-    session: Session,
-    case: Case,
-    kind: str,
-    at: datetime,
-    before: datetime | None,
-    after: datetime | None,
-    *,
-    term: dict[str, Any] | None = None,
-    by: Officer | None = None,
+    turn: Turn, kind: str, before: datetime | None, *, term: dict[str, Any] | None = None
 ) -> None:
-    session.add(
+    """Write the history's next line: what happened, by which calendar, and the due date after."""
+    turn.session.add(
         DeadlineEvent(
-            agency_id=case.agency_id,
-            case_id=case.id,
-            at=at,
+            agency_id=turn.case.agency_id,
+            case_id=turn.case.id,
+            at=turn.now,
             kind=kind,
             due_before=before,
-            due_after=after,
+            due_after=turn.case.due,
             term=term or {},
-            officer_id=by.id if by else None,
+            officer_id=turn.officer.id if turn.officer else None,
+            calendar_id=calendars.current(turn.session, turn.office).revision,
         )
     )
 

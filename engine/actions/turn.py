@@ -30,10 +30,10 @@ from engine.models import (
     Task,
 )
 from engine.office import Office
-from engine.queries import organisation, published, scope
+from engine.queries import calendars, organisation, published, scope
 from engine.queries.published import Version
 from engine.rules import deadline
-from engine.rules.calendar import OFFICE_ZONE
+from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.workflow import Progress
 
@@ -65,7 +65,12 @@ class Turn:
 
     def working_time(self, start: datetime, amount: Decimal, unit: str) -> datetime:
         """When a length of working time ends: what the engine's timers wait for."""
-        return deadline.after(start, amount, deadline.Unit(unit), self.office.calendar)
+        return deadline.after(start, amount, deadline.Unit(unit), self.calendar)
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """When the case's agency works."""
+        return calendars.of(self.session, self.office, self.case.agency_id)
 
     def finish(self, action: str, moved: Progress | None = None) -> Case:
         """Keep what the engine said, and write the audit entry; the last thing of a turn."""
@@ -150,6 +155,7 @@ def _statement(*which: ColumnElement[bool]) -> Executable:
             Task,
             ProcedureVersion.content_hash,
             organisation.lanes_of(Case.agency_id).label("lanes"),
+            calendars.revision().label("calendar_revision"),
             select(seen.revision)
             .where(seen.id == Case.id)
             .scalar_subquery()
@@ -177,6 +183,7 @@ def _turn(
     session: Session, office: Office, officer: Officer | None, row: Any, tasks: list[Task]
 ) -> Turn:
     case: Case = row.Case
+    session.info[calendars.KNOWN_REVISION] = row.calendar_revision
     return Turn(
         session=session,
         office=office,

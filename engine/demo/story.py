@@ -25,6 +25,7 @@ from engine.errors import WrongMove
 from engine.i18n import Said
 from engine.models import Agency, Case, Officer, Task
 from engine.office import MovedClock, Office
+from engine.queries import calendars
 from engine.rules.calendar import OFFICE_ZONE
 
 DAYS = 21
@@ -85,6 +86,8 @@ class _Story:
         with self.office.transaction() as session:
             organisation.found(session, self.office)
         self.people = self._people()
+        with self.office.reading() as session:
+            self.calendar = calendars.of(session, self.office, self.people["lan"].agency_id)
         waiting: list[tuple[datetime, int, Plan]] = []
         for order, (at, plan) in enumerate(self._arrivals()):
             heapq.heappush(waiting, (at, order, plan))
@@ -95,7 +98,7 @@ class _Story:
             self._move_to(at)
             minutes = next(plan, None)
             if minutes is not None:
-                later = self.office.calendar.add_minutes(at, minutes)
+                later = self.calendar.add_minutes(at, minutes)
                 heapq.heappush(waiting, (later, order, plan))
         self._move_to(self.until)
         jobs.run_due(self.office)
@@ -112,7 +115,7 @@ class _Story:
             return {officer.login: officer for officer in found}
 
     def _arrivals(self) -> Iterator[tuple[datetime, Plan]]:
-        calendar = self.office.calendar
+        calendar = self.calendar
         day = self.clock.at.date()
         ways, weights = zip(*WAYS, strict=True)
         while day <= self.until.date():

@@ -16,7 +16,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
 
+from engine.actions import calendars
 from engine.errors import SettingsWrong
 from engine.gateways.database import Database, plain_engine
 from engine.i18n import Said
@@ -46,11 +48,11 @@ def migrate(url: str, now: datetime) -> str:
                 found=found,
             )
         )
-    if found == newest:
-        return newest
-    if found is not None:
-        _copy_away(url, found, now)
-    command.upgrade(configuration(url), "head")
+    if found != newest:
+        if found is not None:
+            _copy_away(url, found, now)
+        command.upgrade(configuration(url), "head")
+    _enter_calendar(url, now)
     return newest
 
 
@@ -68,6 +70,13 @@ def newest_revision() -> str:
     if newest is None:
         raise SettingsWrong
     return newest
+
+
+def _enter_calendar(url: str, now: datetime) -> None:
+    """Give an office without a working calendar the shipped one."""
+    engine = plain_engine(url)
+    with Session(engine) as session, session.begin():
+        calendars.seed(session, now)
 
 
 def _known() -> set[str]:

@@ -6,6 +6,7 @@ resolve whichever noun a module asks for.
 
 from engine.models.audit import AuditEntry, AuditHead
 from engine.models.base import Base, Moment
+from engine.models.calendar import CalendarChange, CalendarEntry
 from engine.models.case import Case, CaseState, HandedPaper, Party
 from engine.models.deadline import DeadlineEvent, Pause
 from engine.models.document import Attachment, Document, StoredFile
@@ -29,6 +30,8 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "CalendarChange",
+    "CalendarEntry",
     "Case",
     "CaseState",
     "Counter",

@@ -33,6 +33,8 @@ class DeadlineEvent(Base):
     term: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[str] = mapped_column(Text, default="")
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    # The calendar it was computed by, as it stood then.
+    calendar_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_change.id"))
 
 
 class Pause(Base):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from engine.errors import NotFound
 from engine.models import Case, CaseState, Officer, ProcedureVersion
 from engine.office import Office
-from engine.queries import case_parts, case_progress, published, scope
+from engine.queries import calendars, case_parts, case_progress, published, scope
 from engine.queries.case_parts import DocumentLine, FileLine, HandoffLine, PaperLine, PartyLine
 from engine.queries.case_progress import Answer, CaseProgress, StepLine
 from engine.queries.published import Version
@@ -108,7 +108,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
     case = found.case
     handoffs = case_parts.handoffs(session, case.id)
     return CaseFile(
-        head=head(office, case),
+        head=head(session, office, case),
         parties=case_parts.parties(session, case.id),
         papers=case_parts.papers(session, case.id),
         files=case_parts.files(session, case.id),
@@ -150,7 +150,7 @@ def secret(session: Session, officer: Officer, code: str) -> str:
     return find(session, officer, code).case.secret or ""
 
 
-def head(office: Office, case: Case) -> CaseHead:
+def head(session: Session, office: Office, case: Case) -> CaseHead:
     """What stands at the top of a case's pages."""
     procedure, holder = case.procedure, case.holder
     return CaseHead(
@@ -160,7 +160,13 @@ def head(office: Office, case: Case) -> CaseHead:
         procedure=case_parts.named(procedure.name, procedure.name_en),
         agency=case.agency.name,
         status=Status(case.status),
-        standing=case_parts.standing_of(office, case.due, case.finished_at, case.paused_at),
+        standing=case_parts.standing_of(
+            calendars.of(session, office, case.agency_id),
+            office.now(),
+            case.due,
+            case.finished_at,
+            case.paused_at,
+        ),
         channel=case.channel,
         delivery=case.delivery,
         received=case.received_at,

@@ -21,9 +21,9 @@ from engine.models import (
     Party,
     StoredFile,
 )
-from engine.office import Office
 from engine.queries import relations
 from engine.rules import deadline
+from engine.rules.calendar import WorkingCalendar
 from engine.rules.deadline import Standing
 from engine.rules.procedure_parts import Named
 
@@ -217,11 +217,13 @@ def named(name: str, name_en: str) -> Named:
 
 
 def standing_of(
-    office: Office, due: datetime | None, finished: datetime | None, paused: datetime | None
+    calendar: WorkingCalendar,
+    now: datetime,
+    due: datetime | None,
+    finished: datetime | None,
+    paused: datetime | None,
 ) -> Standing | None:
-    """How a case stands now; None when nothing was promised."""
+    """How a case stands at a moment; None when nothing was promised."""
     if due is None:
         return None
-    return deadline.standing(
-        due, office.calendar, now=office.now(), finished=finished, paused=paused is not None
-    )
+    return deadline.standing(due, calendar, now=now, finished=finished, paused=paused is not None)

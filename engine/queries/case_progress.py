@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.models import AuditEntry, Case, DeadlineEvent, Department, Officer, Pause, Task
 from engine.office import Office
-from engine.queries import why_late
+from engine.queries import calendars, why_late
 from engine.queries.case_parts import named
 from engine.queries.published import Version
 from engine.queries.why_late import TimeSpent
@@ -169,8 +169,17 @@ def steps(
         .where(Task.case_id == case_id)
         .order_by(Task.started_at, Task.id)
     ).all()
+    working = calendars.current(session, office)
     return tuple(
-        _step_line(office, officer, row.Task, named(row.name, row.name_en), row.who or "", version)
+        _step_line(
+            working.of(row.Task.agency_id),
+            office.now(),
+            officer,
+            row.Task,
+            named(row.name, row.name_en),
+            row.who or "",
+            version,
+        )
         for row in rows
     )
 
@@ -197,9 +206,15 @@ def answers(asked: Form | None, given: Mapping[str, Any]) -> tuple[Answer, ...]:
 
 
 def _step_line(
-    office: Office, officer: Officer, task: Task, department: Named, who: str, version: Version
+    calendar: WorkingCalendar,
+    now: datetime,
+    officer: Officer,
+    task: Task,
+    department: Named,
+    who: str,
+    version: Version,
 ) -> StepLine:
-    end = task.completed_at or office.now()
+    end = task.completed_at or now
     step = version.definition.steps.get(task.step)
     is_mine = task.department_id == officer.department_id
     right = STEP_RIGHTS.get(task.does, Action.PROCESS)
@@ -215,7 +230,7 @@ def _step_line(
         started=task.started_at,
         due=task.due,
         ended=task.completed_at,
-        minutes=_minutes(office.calendar, task.started_at, end),
+        minutes=_minutes(calendar, task.started_at, end),
         late=task.due is not None and task.state != "cancelled" and end > task.due,
         answers=answers(version.form_of(step) if step else None, task.answers),
         may_do=task.state == "ready" and is_mine and may(officer.roles, right),

@@ -6,6 +6,8 @@ prints what the hand-overs say by now, and the next print holds the next ones.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -13,7 +15,8 @@ from engine.errors import NotFound
 from engine.gateways import papers
 from engine.models import Agency, Case, Department, Handoff, Officer, Task
 from engine.office import Office
-from engine.queries import case_file, case_parts
+from engine.queries import calendars, case_file, case_parts
+from engine.rules.calendar import WorkingCalendar
 
 
 def control_slip(
@@ -35,6 +38,7 @@ def control_slip(
         .where(Handoff.case_id == case.id)
         .order_by(Handoff.id)
     ).all()
+    calendar = calendars.of(session, office, case.agency_id)
     owner = next(one for one in case_parts.parties(session, case.id) if one.role == "owner")
     return papers.ControlSlipPaper(
         agency=papers.Agency(
@@ -53,7 +57,7 @@ def control_slip(
         # Who decides the case is whom the counter hands it to first.
         competent_unit=rows[0].to_department.name if rows else "",
         partners=_partners(session, case),
-        hand_overs=tuple(_hand_over(office, case, row) for row in rows),
+        hand_overs=tuple(_hand_over(calendar, office.now(), case, row) for row in rows),
     )
 
 
@@ -69,10 +73,14 @@ def _partners(session: Session, case: Case) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _hand_over(office: Office, case: Case, row: Handoff) -> papers.HandOver:
+def _hand_over(
+    calendar: WorkingCalendar, now: datetime, case: Case, row: Handoff
+) -> papers.HandOver:
     # Lateness is judged where the result goes back to the counter, and nowhere before.
     is_back = case.finished_at is not None and case.finished_at == row.sent_at
-    standing = case_parts.standing_of(office, case.due, case.finished_at, None) if is_back else None
+    standing = (
+        case_parts.standing_of(calendar, now, case.due, case.finished_at, None) if is_back else None
+    )
     return papers.HandOver(
         gave=row.from_department.name,
         giver=row.sent_by.name,

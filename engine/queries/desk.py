@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from engine.i18n import Said
 from engine.models import Agency, Case, Officer, Party, Procedure
 from engine.office import Office
-from engine.queries import promise, published, scope
+from engine.queries import calendars, promise, published, scope
 from engine.queries.case_parts import named
 from engine.queries.case_progress import RECEPTION_FORM
 from engine.queries.published import Offered, Version
-from engine.rules import expression, names
-from engine.rules.calendar import office_time
+from engine.rules import deadline, expression, names
+from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.deadline import Term
 from engine.rules.fee import Channel, Fee, NoFeeStated
 from engine.rules.field import Field
@@ -49,6 +49,7 @@ class Desk:
     offered: Offered
     version: Version
     agency: Agency
+    calendar: WorkingCalendar
 
     @property
     def code(self) -> str:
@@ -89,15 +90,14 @@ class Desk:
         """The length of time this counter promises."""
         return promise.term(self.version, self.offered.offering, self.agency)
 
-    def promised(self, office: Office, received: datetime) -> datetime:
+    def promised(self, received: datetime) -> datetime:
         """When a file received at that moment would be due."""
-        due = promise.promised(office, self.version, self.offered.offering, self.agency, received)
-        return office_time(due)
+        return office_time(deadline.due(received, self.term, self.calendar))
 
-    def doubt(self, office: Office, received: datetime) -> Said | None:
+    def doubt(self, received: datetime) -> Said | None:
         """Why that date may still move: it lies where no holidays are announced yet."""
-        due = self.promised(office, received)
-        return office.calendar.doubt(office_time(received).date(), due.date())
+        due = self.promised(received)
+        return self.calendar.doubt(office_time(received).date(), due.date())
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,16 @@ def procedures(session: Session, officer: Officer, typed: str = "") -> list[Proc
     ]
 
 
-def open_desk(session: Session, officer: Officer, code: str) -> Desk:
+def open_desk(session: Session, office: Office, officer: Officer, code: str) -> Desk:
     """The page of one procedure; raises ``NotFound`` when this counter doesn't take it in."""
     offered = published.find_offered(session, officer.agency_id, code)
     version = published.version(session, offered.version_id, offered.content_hash)
-    return Desk(offered, version, session.get_one(Agency, officer.agency_id))
+    return Desk(
+        offered,
+        version,
+        session.get_one(Agency, officer.agency_id),
+        calendars.of(session, office, officer.agency_id),
+    )
 
 
 def open_cases_of(session: Session, officer: Officer, id_number: str) -> list[OpenCase]:

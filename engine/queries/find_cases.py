@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from engine.errors import NotFound
 from engine.models import Attachment, Case, Document, Officer, Procedure, StoredFile
 from engine.office import Office
-from engine.queries import scope
+from engine.queries import calendars, scope
 from engine.queries.case_parts import named, standing_of
 from engine.queries.search import holds
 from engine.rules import names
+from engine.rules.calendar import WorkingCalendar
 from engine.rules.deadline import Standing
 from engine.rules.procedure_parts import Named
 from engine.rules.status import Status
@@ -55,6 +56,7 @@ def cases(session: Session, office: Office, officer: Officer, typed: str) -> lis
     """
     if not names.fold(typed):
         return []
+    working = calendars.current(session, office)
     rows = session.execute(
         select(Case, Procedure.name, Procedure.name_en)
         .join(Procedure, Procedure.id == Case.procedure_id)
@@ -66,7 +68,15 @@ def cases(session: Session, office: Office, officer: Officer, typed: str) -> lis
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(MOST_FOUND)
     )
-    return [_hit(office, row.Case, named(row.name, row.name_en)) for row in rows]
+    return [
+        _hit(
+            working.of(row.Case.agency_id),
+            office.now(),
+            row.Case,
+            named(row.name, row.name_en),
+        )
+        for row in rows
+    ]
 
 
 def slip(session: Session, officer: Officer, document_id: int) -> Slip:
@@ -114,7 +124,7 @@ def stored_file(session: Session, officer: Officer, file_id: int) -> StoredFile:
     return found
 
 
-def _hit(office: Office, case: Case, procedure: Named) -> Hit:
+def _hit(calendar: WorkingCalendar, now: datetime, case: Case, procedure: Named) -> Hit:
     return Hit(
         code=case.code or "",
         owner=case.owner_name,
@@ -122,5 +132,5 @@ def _hit(office: Office, case: Case, procedure: Named) -> Hit:
         status=Status(case.status),
         received=case.received_at,
         due=case.due,
-        standing=standing_of(office, case.due, case.finished_at, case.paused_at),
+        standing=standing_of(calendar, now, case.due, case.finished_at, case.paused_at),
     )

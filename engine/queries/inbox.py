@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, Department, Officer, Procedure, Task
 from engine.office import Office
-from engine.queries import scope
+from engine.queries import calendars, scope
 from engine.queries.case_parts import named, standing_of
 from engine.queries.search import holds
 from engine.rules import names
+from engine.rules.calendar import WorkingCalendar
 from engine.rules.deadline import Standing, Verdict
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
@@ -132,6 +133,7 @@ def page(
             _task.assignee_id,
             _task.department_id,
             Case.code,
+            Case.agency_id,
             Case.owner_name,
             Case.received_at,
             Case.due.label("case_due"),
@@ -146,14 +148,17 @@ def page(
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Department, Department.id == _task.department_id)
         .outerjoin(_assignee, _assignee.id == _task.assignee_id)
-        .where(*_narrowed(office, search))
+        .where(*_narrowed(session, office, officer, search))
         .order_by(_task.due.asc().nulls_last(), _task.id)
         .limit(PAGE + 1)
     )
     if after is not None:
         query = query.where(_behind(after))
     rows = session.execute(query).all()
-    lines = tuple(_line(office, officer, row) for row in rows[:PAGE])
+    working = calendars.current(session, office)
+    lines = tuple(
+        _line(working.of(row.agency_id), office.now(), officer, row) for row in rows[:PAGE]
+    )
     last = lines[-1] if len(rows) > PAGE else None
     return Page(lines, After(last.step_due, last.task_id) if last else None)
 
@@ -203,7 +208,9 @@ def _waiting(officer: Officer, box: Box) -> Select[Any]:
     return found
 
 
-def _narrowed(office: Office, search: Search) -> list[ColumnElement[bool]]:
+def _narrowed(
+    session: Session, office: Office, officer: Officer, search: Search
+) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if search.typed.strip():
         found.append(holds(search.typed))
@@ -212,14 +219,16 @@ def _narrowed(office: Office, search: Search) -> list[ColumnElement[bool]]:
     if search.step:
         found.append(or_(_task.step == search.step, _task.does == search.step))
     if search.verdict is not None:
-        found.append(_stands(office, search.verdict))
+        found.append(_stands(session, office, officer, search.verdict))
     return found
 
 
-def _stands(office: Office, verdict: Verdict) -> ColumnElement[bool]:
+def _stands(
+    session: Session, office: Office, officer: Officer, verdict: Verdict
+) -> ColumnElement[bool]:
     """The same judgement as ``rules.standing``, as a condition the database can ask."""
     now = office.now()
-    near = office.calendar.add_minutes(now, WORKING_DAY)
+    near = calendars.of(session, office, officer.agency_id).add_minutes(now, WORKING_DAY)
     runs = and_(Case.paused_at.is_(None), Case.finished_at.is_(None))
     if verdict is Verdict.PAUSED:
         return and_(Case.paused_at.is_not(None), Case.finished_at.is_(None))
@@ -245,7 +254,7 @@ def _count(officer: Officer, box: Box) -> ColumnElement[int]:
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _line(office: Office, officer: Officer, row: Any) -> Line:
+def _line(calendar: WorkingCalendar, now: datetime, officer: Officer, row: Any) -> Line:
     return Line(
         task_id=row.id,
         code=row.code,
@@ -254,9 +263,9 @@ def _line(office: Office, officer: Officer, row: Any) -> Line:
         received=row.received_at,
         case_due=row.case_due,
         step_due=row.due,
-        standing=standing_of(office, row.case_due, row.finished_at, row.paused_at),
+        standing=standing_of(calendar, now, row.case_due, row.finished_at, row.paused_at),
         step=named(row.name, row.name_en),
-        step_late=row.due is not None and row.due < office.now(),
+        step_late=row.due is not None and row.due < now,
         department=named(row.department_name, row.department_name_en),
         assignee=row.assignee or "",
         is_mine=row.assignee_id == officer.id,

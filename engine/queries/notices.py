@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "reminder": mark("Reminder"),
     "assigned": mark("Assigned to you"),
     "sent_back": mark("Sent back"),
+    "deadline_moved": mark("The due date moved with the calendar"),
 }
 
 

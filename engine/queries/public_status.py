@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine.models import Agency, Case, Procedure
 from engine.office import Office
+from engine.queries import calendars
 from engine.rules import deadline, names
 from engine.rules.deadline import Standing
 from engine.rules.status import Status
@@ -71,7 +72,7 @@ def look_up(session: Session, office: Office, code: str, secret: str) -> PublicS
         agency=row.Agency.name,
         received=case.received_at,
         due=case.due,
-        standing=_standing(case, office),
+        standing=_standing(session, office, case),
         finished=case.finished_at,
         returned=case.returned_at,
         phone=row.Agency.phone,
@@ -79,10 +80,13 @@ def look_up(session: Session, office: Office, code: str, secret: str) -> PublicS
     )
 
 
-def _standing(case: Case, office: Office) -> Standing | None:
+def _standing(session: Session, office: Office, case: Case) -> Standing | None:
     """How an open case stands; a closed one is no longer judged in public."""
     if case.due is None or not Status(case.status).is_open:
         return None
     return deadline.standing(
-        case.due, office.calendar, now=office.now(), paused=case.paused_at is not None
+        case.due,
+        calendars.of(session, office, case.agency_id),
+        now=office.now(),
+        paused=case.paused_at is not None,
     )

@@ -95,7 +95,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
         form=found.version.form_of(step),
         suggested=_suggested(session, office, officer, task, parties),
         colleague_pairs=colleagues(session, officer) if may_give else (),
-        head=case_file.head(office, found.case),
+        head=case_file.head(session, office, found.case),
         parties=parties,
         papers=case_parts.papers(session, found.case.id),
         files=case_parts.files(session, found.case.id),

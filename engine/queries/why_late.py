@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from engine.i18n import Name, Said
 from engine.models import Case, Department, Handoff, Pause, Task
 from engine.office import Office
+from engine.queries import calendars
 from engine.rules import why_late
 from engine.rules.why_late import Elapsed, Run
 
@@ -30,6 +31,7 @@ class Asked:
     """A case whose time is asked for, up to its end or the moment of asking."""
 
     case_id: int
+    agency_id: int
     received: datetime
     until: datetime
 
@@ -60,7 +62,9 @@ def of_case(session: Session, office: Office, case: Case) -> TimeSpent | None:
     if case.received_at is None:
         return None
     until = case.finished_at or case.closed_at or office.now()
-    spent = elapsed(session, office, [Asked(case.id, case.received_at, until)])[case.id]
+    spent = elapsed(session, office, [Asked(case.id, case.agency_id, case.received_at, until)])[
+        case.id
+    ]
     rows = session.execute(
         select(Department.code, Department.name, Department.name_en).where(
             Department.code.in_({share.unit for share in spent.shares})
@@ -74,6 +78,7 @@ def _some(session: Session, office: Office, asked: Sequence[Asked]) -> dict[int,
     runs = _by_case(session, _runs(ids))
     transits = _by_case(session, _transits(ids))
     pauses = _by_case(session, _pauses(ids))
+    working = calendars.current(session, office)
     return {
         one.case_id: why_late.divide(
             one.received,
@@ -84,7 +89,7 @@ def _some(session: Session, office: Office, asked: Sequence[Asked]) -> dict[int,
                 [(row.sent_at, row.answered_at, row.unit) for row in transits[one.case_id]],
                 [(row.started_at, row.ended_at) for row in pauses[one.case_id]],
             ),
-            office.calendar,
+            working.of(one.agency_id),
         )
         for one in asked
     }  # fmt: skip

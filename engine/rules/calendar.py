@@ -15,7 +15,7 @@ datetime.date(2026, 11, 23)
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -35,6 +35,7 @@ from engine.rules.working_time import WorkingCalendar
 
 __all__ = [
     "OFFICE_ZONE",
+    "WEEKDAYS",
     "BadCalendar",
     "BeyondCalendar",
     "CalendarLayer",
@@ -43,10 +44,13 @@ __all__ = [
     "Session",
     "SpecialDay",
     "WorkingCalendar",
+    "days_of",
     "from_json",
     "from_toml",
     "laid",
     "office_time",
+    "read_day",
+    "read_hours",
     "read_json",
     "read_toml",
 ]
@@ -88,12 +92,10 @@ def read_toml(*texts: str) -> CalendarLayer:
     """
     try:
         tables = [tomllib.loads(text) for text in texts]
-        hours = [OfficeHours(_week(table["sessions"])) for table in tables if "sessions" in table]
-        hours += [_season(entry) for table in tables for entry in table.get("seasons", ())]
+        hours = [read_hours(table) for table in tables if "sessions" in table]
+        hours += [read_hours(entry) for table in tables for entry in table.get("seasons", ())]
         years = [table for table in tables if "year" in table]
-        days = [
-            _special(key, entry) for year in years for key in _KINDS for entry in year.get(key, ())
-        ]
+        days = [read_day(entry) for year in years for entry in days_of(year)]
         announced = frozenset(year["year"] for year in years if year["announced"])
         return CalendarLayer(tuple(hours), tuple(days), announced if years else None)
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -104,10 +106,18 @@ def read_toml(*texts: str) -> CalendarLayer:
 _KINDS = {"off": DayKind.HOLIDAY, "makeup": DayKind.MAKEUP, "half_days": DayKind.HALF_DAY}
 
 
-def _special(key: str, entry: Mapping[str, Any]) -> SpecialDay:
+def days_of(year: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The special days of a year's file, each with its kind."""
+    for key, kind in _KINDS.items():
+        for entry in year.get(key, ()):
+            yield {"kind": kind.value, **entry}
+
+
+def read_day(entry: Mapping[str, Any]) -> SpecialDay:
+    """Read a special day as calendar files write it; raises ``BadCalendar``."""
     return SpecialDay(
         day=_day(entry["date"]),
-        kind=DayKind(entry.get("kind", _KINDS[key])),
+        kind=DayKind(entry["kind"]),
         reason=Name(entry["reason"], entry.get("reason_en", "")),
         decision=entry.get("decision", ""),
         works_as=_weekday(entry["as"]) if "as" in entry else None,
@@ -115,7 +125,8 @@ def _special(key: str, entry: Mapping[str, Any]) -> SpecialDay:
     )
 
 
-def _season(entry: Mapping[str, Any]) -> OfficeHours:
+def read_hours(entry: Mapping[str, Any]) -> OfficeHours:
+    """Read the hours of a week, always or in a season; raises ``BadCalendar``."""
     since, until = entry.get("since"), entry.get("until")
     return OfficeHours(
         _week(entry["sessions"]),

@@ -50,6 +50,7 @@ class Action(StrEnum):
     SEE_REPORTS = "see_reports"
     PUBLISH = "publish"
     ADMINISTER = "administer"
+    KEEP_CALENDAR = "keep_calendar"
 
 
 _ROLE_WORDS: Mapping[Role, str] = {
@@ -87,7 +88,7 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.LEADER: frozenset({Action.APPROVE, Action.SEE_CASES, Action.SEE_REPORTS}),
         Role.REGISTRY: _DESK | {Action.NUMBER},
         Role.PARTNER: _DESK,
-        Role.MANAGER: frozenset({Action.SEE_CASES, Action.SEE_REPORTS}),
+        Role.MANAGER: frozenset({Action.SEE_CASES, Action.SEE_REPORTS, Action.KEEP_CALENDAR}),
         Role.ANALYST: frozenset({Action.PUBLISH}),
         Role.ADMINISTRATOR: frozenset({Action.ADMINISTER}),
     }

@@ -59,7 +59,7 @@ class WorkingCalendar:
 
     def __post_init__(self) -> None:
         for day in self._changes_of_hours():
-            if not any(self._weekday_hours(day, weekday) for weekday in _WORKING_WEEK):
+            if not any(self.weekday_hours(day, weekday) for weekday in _WORKING_WEEK):
                 raise BadCalendar(
                     Said(mark("The calendar has no working hours in the whole week."))
                 )
@@ -119,7 +119,7 @@ class WorkingCalendar:
         local = office_time(moment)
         if local.weekday() != SATURDAY or local.date() in self.days:
             return False
-        hours = self._weekday_hours(local.date(), SATURDAY)
+        hours = self.weekday_hours(local.date(), SATURDAY)
         return not hours or local.time() <= hours[-1].end
 
     def next_working_day(self, day: date) -> date:
@@ -224,14 +224,15 @@ class WorkingCalendar:
             return self._hours_of(self.days[day])
         if day.weekday() == SATURDAY:
             return ()
-        return self._weekday_hours(day, day.weekday())
+        return self.weekday_hours(day, day.weekday())
 
     def _hours_of(self, special: SpecialDay) -> tuple[Session, ...]:
         if special.works_as is None or special.sessions:
             return special.sessions
-        return self._weekday_hours(special.day, special.works_as)
+        return self.weekday_hours(special.day, special.works_as)
 
-    def _weekday_hours(self, day: date, weekday: int) -> tuple[Session, ...]:
+    def weekday_hours(self, day: date, weekday: int) -> tuple[Session, ...]:
+        """Give the hours that a weekday (0 is Monday) has in the season of ``day``."""
         for hours in reversed(self.hours):
             if weekday in hours.week and hours.cover(day):
                 return hours.week[weekday]

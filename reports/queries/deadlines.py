@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, DeadlineEvent, Department, Officer, Pause, Procedure, Task
 from engine.office import Office
-from engine.queries import why_late
+from engine.queries import calendars, why_late
 from engine.queries.scope import visible_cases
 from engine.queries.why_late import Asked
-from engine.rules.calendar import office_time
+from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.standing import Standing, Verdict, standing
 from engine.rules.status import Status
 from engine.rules.why_late import Elapsed
@@ -113,11 +113,16 @@ def deadlines(session: Session, office: Office, question: Question) -> list[Dead
     """The cases in hand: the running ones by due date, then the paused, then the finished."""
     at = judged_at(office, question.period)
     found = session.execute(_cases(question, at)).all()
-    spent = why_late.elapsed(
-        session, office,
-        [Asked(case.id, case.received_at, _finished(case, at) or at) for case in found],
-    )  # fmt: skip
-    judged = [_row(case, spent[case.id], office, question.period, at) for case in found]
+    asked = [
+        Asked(case.id, case.agency_id, case.received_at, _finished(case, at) or at)
+        for case in found
+    ]
+    spent = why_late.elapsed(session, office, asked)
+    working = calendars.current(session, office)
+    judged = [
+        _row(case, spent[case.id], working.of(case.agency_id), question.period, at)
+        for case in found
+    ]
     rows = [row for row in judged if question.verdict in (None, row.standing.verdict)]
     return sorted(rows, key=_urgency)
 
@@ -152,6 +157,7 @@ def _cases(question: Question, at: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Case.id,
+            Case.agency_id,
             Case.code,
             Case.owner_name,
             Case.channel,
@@ -241,7 +247,9 @@ def _finished(found: Any, at: datetime) -> datetime | None:
     return found.ended if found.ended is not None and found.ended <= at else None
 
 
-def _row(found: Any, spent: Elapsed, office: Office, period: Period, at: datetime) -> DeadlineRow:
+def _row(
+    found: Any, spent: Elapsed, calendar: WorkingCalendar, period: Period, at: datetime
+) -> DeadlineRow:
     finished = _finished(found, at)
     due = office_time(found.due)
     return DeadlineRow(
@@ -266,8 +274,6 @@ def _row(found: Any, spent: Elapsed, office: Office, period: Period, at: datetim
         step=found.step or "",
         step_en=found.step_en or "",
         carried_over=found.received_at < period.starts,
-        standing=standing(
-            due, office.calendar, now=at, finished=finished, paused=bool(found.paused)
-        ),
+        standing=standing(due, calendar, now=at, finished=finished, paused=bool(found.paused)),
         time_spent=spent,
     )

@@ -192,7 +192,7 @@ def test_a_verdict_narrows_the_list_to_its_cases(week: Week) -> None:
     assert set(narrowed) == {"overdue"}
 
 
-def test_the_report_is_four_selects_however_many_cases(week: Week) -> None:
+def test_the_report_is_five_selects_however_many_cases(week: Week) -> None:
     office, _ = week
     statements: list[str] = []
 
@@ -206,8 +206,8 @@ def test_the_report_is_four_selects_however_many_cases(week: Week) -> None:
     finally:
         event.remove(office.database.reading, "before_cursor_execute", note)
 
-    # The cases, and their steps, hand-overs and pauses for where the time went.
-    assert len([text for text in statements if text != "BEGIN"]) == 4
+    # The cases; their steps, hand-overs and pauses for where the time went; the calendar.
+    assert len([text for text in statements if text != "BEGIN"]) == 5
 
 
 def test_where_the_time_went_adds_up_in_each_row(week: Week) -> None:

@@ -116,6 +116,8 @@ DOORS: Mapping[str, Door] = {
     "management.reports_made": Door("GET", "/quan-ly/bao-cao", only(*REPORTS, status=200)),
     "management.make_report": Door("POST", "/quan-ly/bao-cao", only(*REPORTS, status=422)),
     "management.report_file": Door("GET", "/quan-ly/bao-cao/99/tep", only(*REPORTS, status=404)),
+    "management.calendar_page": Door("GET", "/quan-ly/lich", only(*REPORTS, status=200)),
+    "management.change_calendar": Door("POST", "/quan-ly/lich", only(MANAGER, status=422)),
     "management.clock_page": Door("GET", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=200)),
     "management.confirm_clock": Door("POST", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=422)),
 }

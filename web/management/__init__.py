@@ -1,7 +1,12 @@
-"""For those who look over the work: deadlines, reports, the office's clock."""
+"""For those who look over the work: deadlines, reports, the calendar, the clock."""
 
 from flask import Blueprint
 
-bp = Blueprint("management", __name__, url_prefix="/quan-ly")
+from web import words
 
-from web.management import views  # noqa: E402, F401  (the views hang themselves on bp)
+bp = Blueprint("management", __name__, url_prefix="/quan-ly")
+bp.add_app_template_global(words.weekday, "weekday_word")
+bp.add_app_template_global(words.weekdays, "weekday_pairs")
+
+# The views hang themselves on bp.
+from web.management import calendar_page, views  # noqa: E402, F401

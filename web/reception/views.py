@@ -112,7 +112,7 @@ ACTS: Mapping[str, Callable[[ReceptionForm, Session], str]] = {
 
 def _open(code: str) -> Desk:
     with reading() as session:
-        return desk.open_desk(session, current_officer(), code)
+        return desk.open_desk(session, office(), current_officer(), code)
 
 
 def _typed(opened: Desk) -> ReceptionForm:
@@ -169,8 +169,8 @@ def _promise(form: ReceptionForm) -> dict[str, object]:
     fees, now = form.desk.fees(), office().now()
     return {
         "code": form.desk.code,
-        "due": form.desk.promised(office(), now),
-        "doubt": form.desk.doubt(office(), now),
+        "due": form.desk.promised(now),
+        "doubt": form.desk.doubt(now),
         "fee": fees.get(form.typed.get("channel", "counter")),
         "term": form.desk.term,
     }

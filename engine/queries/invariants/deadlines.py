@@ -1,63 +1,86 @@
-"""I11: every deadline recomputes from its events."""
+"""I11: every deadline recomputes from its events.
+
+Each line of a deadline's history names the calendar it was computed by, so a
+line of last year is held against last year's calendar.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.models import Case, DeadlineEvent, Pause
+from engine.models import CalendarChange, Case, DeadlineEvent
 from engine.office import Office
+from engine.queries import calendars
+from engine.queries.deadline_history import ended_pauses, recomputed
 from engine.rules import deadline
-from engine.rules.calendar import OFFICE_ZONE
+from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.term_record import read_term
 
 BATCH = 500
+# The lines that compute a due date anew; all others repeat the one before.
+COMPUTING = frozenset({"resumed", "calendar"})
 
-_PROMISES = (
-    select(Case.id, Case.code, Case.received_at, Case.original_due, Case.due, DeadlineEvent.term)
+_HISTORY = (
+    select(
+        Case.id,
+        Case.code,
+        Case.agency_id,
+        Case.received_at,
+        Case.original_due,
+        Case.due,
+        DeadlineEvent.at,
+        DeadlineEvent.kind,
+        DeadlineEvent.due_after,
+        DeadlineEvent.term,
+        DeadlineEvent.calendar_id,
+    )
     .join(DeadlineEvent, DeadlineEvent.case_id == Case.id)
-    .where(DeadlineEvent.kind == "promised")
+    .order_by(Case.id, DeadlineEvent.id)
     .execution_options(yield_per=BATCH)
 )
 
 
 def rule(session: Session, office: Office) -> Iterator[str]:
     """Name the cases whose promised or present due date is not what their events make."""
-    pauses = _resumed_pauses(session)
-    lasts = _last_dues(session)
+    pauses = ended_pauses(session)
+    # What was computed before the office kept a calendar means the first one.
+    first = session.scalar(select(func.min(CalendarChange.id))) or 0
+    known = set(session.scalars(select(CalendarChange.id)))
+    kept = {key: calendars.at_revision(session, office, key) for key in known}
     promised = set()
-    with session.execute(_PROMISES) as rows:
-        for row in rows:
-            promised.add(row.id)
-            received, term = row.received_at.astimezone(OFFICE_ZONE), read_term(row.term)
-            first = deadline.due(received, term, office.calendar)
-            now_due = deadline.due(received, term, office.calendar, pauses[row.id])
-            if (row.original_due, row.due, row.due) != (first, now_due, lasts[row.id]):
-                yield str(row.code)
+    with session.execute(_HISTORY) as rows:
+        for case_id, lines in groupby(rows, key=lambda row: int(row.id)):
+            history = list(lines)
+            promised.add(case_id)
+            working = [kept[line.calendar_id or first].of(line.agency_id) for line in history]
+            if not _recomputes(history, working, pauses[case_id]):
+                yield str(history[0].code)
     received_cases = select(Case.id, Case.code).where(Case.received_at.isnot(None))
     for key, code in session.execute(received_cases):
         if key not in promised:
             yield str(code)
 
 
-def _resumed_pauses(session: Session) -> dict[int, list[deadline.Pause]]:
-    """The pauses after which the clock ran on; one cut short by the end moved nothing."""
-    resumed = set(
-        session.execute(
-            select(DeadlineEvent.case_id, DeadlineEvent.at).where(DeadlineEvent.kind == "resumed")
-        ).all()
-    )
-    pauses: dict[int, list[deadline.Pause]] = defaultdict(list)
-    for pause in session.scalars(select(Pause).order_by(Pause.started_at)):
-        if pause.ended_at is not None and (pause.case_id, pause.ended_at) in resumed:
-            pauses[pause.case_id].append(pause.until(pause.ended_at))
-    return pauses
-
-
-def _last_dues(session: Session) -> dict[int, datetime | None]:
-    events = select(DeadlineEvent.case_id, DeadlineEvent.due_after).order_by(DeadlineEvent.id)
-    return dict(session.execute(events).all())
+def _recomputes(
+    history: Sequence[Any],
+    working: Sequence[WorkingCalendar],
+    pauses: Sequence[deadline.Pause],
+) -> bool:
+    """Play the history again; the first line is the promise."""
+    promised = history[0]
+    if promised.kind != "promised":
+        return False
+    received, term = office_time(promised.received_at), read_term(promised.term)
+    printed = due = deadline.due(received, term, working[0])
+    for line, calendar in zip(history, working, strict=True):
+        if line.kind in COMPUTING:
+            ended = [pause for pause in pauses if pause.end <= line.at]
+            due = recomputed(received, printed, term, ended, calendar)
+        if line.due_after != due:
+            return False
+    return (promised.original_due, promised.due) == (printed, due)

@@ -1,0 +1,102 @@
+"""Deadlines recomputed from their events, by the calendar that holds or one that is proposed.
+
+What a resumed clock, a changed calendar and ``motcua verify`` say of a due date
+comes from one function here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Executable, select
+from sqlalchemy.orm import Session
+
+from engine.i18n import Name
+from engine.models import Case, DeadlineEvent, Department, Pause
+from engine.queries import calendars
+from engine.rules import deadline
+from engine.rules.calendar import WorkingCalendar, office_time
+from engine.rules.deadline import Term
+from engine.rules.term_record import read_term
+
+# Databases bound the number of values in one statement.
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a calendar makes of an open case's due date, where it is another one."""
+
+    case_id: int
+    code: str
+    owner: str
+    before: datetime
+    after: datetime
+    told: Name | None  # the unit that holds the case, and is told
+
+
+def moves(
+    session: Session, working: calendars.Calendars, case_ids: Sequence[int]
+) -> Iterator[Move]:
+    """The cases among these that the calendars move, in their order."""
+    for first in range(0, len(case_ids), AT_ONCE):
+        some = case_ids[first : first + AT_ONCE]
+        pauses = ended_pauses(session, some)
+        for row in session.execute(_promises(some)):
+            after = recomputed(
+                row.received_at, row.original_due, read_term(row.term),
+                pauses[row.id], working.of(row.agency_id),
+            )  # fmt: skip
+            if after != row.due:
+                told = Name(row.holder, row.holder_en or "") if row.holder else None
+                yield Move(row.id, row.code or "", row.owner_name, row.due, after, told)
+
+
+def recomputed(
+    received: datetime,
+    printed: datetime,
+    term: Term,
+    pauses: Sequence[deadline.Pause],
+    calendar: WorkingCalendar,
+) -> datetime:
+    """The due date that pauses and a calendar make; what was printed never moves forward."""
+    made = deadline.due(office_time(received), term, calendar, pauses)
+    return deadline.moved(office_time(printed), made)
+
+
+def _promises(case_ids: Sequence[int]) -> Executable:
+    return (
+        select(
+            Case.id,
+            Case.code,
+            Case.agency_id,
+            Case.owner_name,
+            Case.received_at,
+            Case.original_due,
+            Case.due,
+            DeadlineEvent.term,
+            Department.name.label("holder"),
+            Department.name_en.label("holder_en"),
+        )
+        .join(DeadlineEvent, DeadlineEvent.case_id == Case.id)
+        .outerjoin(Department, Department.id == Case.holder_id)
+        .where(Case.id.in_(case_ids), DeadlineEvent.kind == "promised")
+        .order_by(Case.due, Case.id)
+    )
+
+
+def ended_pauses(
+    session: Session, case_ids: Sequence[int] | None = None
+) -> Mapping[int, list[deadline.Pause]]:
+    """The pauses that have ended, by case: of all cases, or of some."""
+    found: defaultdict[int, list[deadline.Pause]] = defaultdict(list)
+    asked = select(Pause).where(Pause.ended_at.is_not(None)).order_by(Pause.started_at)
+    if case_ids is not None:
+        asked = asked.where(Pause.case_id.in_(case_ids))
+    for pause in session.scalars(asked):
+        if pause.ended_at is not None:
+            found[pause.case_id].append(pause.until(pause.ended_at))
+    return found
