@@ -18,14 +18,14 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine.actions import calendars, processing, timekeeping
+from engine.actions import calendars, inspection, processing, timekeeping
 from engine.actions.idempotency import forget_old
 from engine.errors import Refusal
 from engine.gateways.post import Letter
 from engine.models import Case, Document, Job, Notice, Officer, StoredFile
 from engine.models.job import LEASE
 from engine.office import Office
-from engine.queries import paper
+from engine.queries import invariants, paper
 
 LAST_TRY = 12
 LONGEST_WAIT = timedelta(hours=1)
@@ -92,6 +92,21 @@ def tidy(office: Office) -> None:
     # A file without a row is one whose owner died between the two; a day is long past that.
     if dropped := office.files.drop_old(wanted, older_than=timedelta(days=1)):
         log.info("files-dropped", files=dropped)
+
+
+def inspect(office: Office) -> None:
+    """Check the invariants, once a night whatever the number of clocks."""
+    with office.transaction() as session:
+        night = inspection.begin(session, office)
+    if night is None:
+        return
+    broken = invariants.verify(office)
+    for one in broken:
+        log.error("invariant-broken", invariant=one.invariant, said=str(one.said), of=one.things)
+    if not broken:
+        log.info("inspected", invariants=len(invariants.RULES))
+    with office.transaction() as session:
+        inspection.finish(session, office, night, broken)
 
 
 def print_document(office: Office, document_id: int) -> StoredFile:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from engine import jobs
+from engine.actions import outbox
+from engine.errors import NotAllowed, NotFound
 from engine.gateways.papers import Paper
 from engine.gateways.printing import MemoryPrinter
-from engine.models import Case, CaseState, Document, Job, StoredFile
+from engine.models import Case, CaseState, Counter, Document, Job, StoredFile
 from engine.models.job import LEASE
 from engine.office import MovedClock, Office
-from tests.office import do, move_clock, register
-
-QUALIFIED = {"appraisal": "qualified", "findings": "Hợp lệ", "business_code": "4711"}
+from engine.queries import health, notices
+from tests.good_day import a_case
+from tests.office import move_clock, person, register
 
 
 @dataclass
@@ -80,7 +83,7 @@ def test_a_job_that_fails_is_tried_again_later_and_given_up_after_twelve_times(
 
 
 def test_a_case_that_cannot_be_moved_keeps_no_other_from_its_timer(any_office: Office) -> None:
-    codes = [waiting_for_tax(any_office) for _ in range(2)]
+    codes = [a_case(any_office, until="tax_code") for _ in range(2)]
     move_clock(any_office, any_office.now() + timedelta(days=7))
     with any_office.transaction() as session:
         kept = session.scalars(
@@ -92,10 +95,46 @@ def test_a_case_that_cannot_be_moved_keeps_no_other_from_its_timer(any_office: O
     assert jobs.fire_due_timers(any_office) == 1
 
 
-def waiting_for_tax(office: Office) -> str:
-    code = str(register(office).code)
-    do(office, "lan", code, "hand_over", {})
-    do(office, "hoa", code, "receive_case", {"receipt": "received"})
-    do(office, "hoa", code, "assign_officer", {"officer": "duc"})
-    do(office, "duc", code, "appraise", QUALIFIED)
-    return code
+def test_what_was_given_up_is_taken_up_again_by_an_administrator_only(any_office: Office) -> None:
+    register(any_office)
+    with any_office.transaction() as session:
+        job = session.scalars(select(Job)).one()
+        job.attempts, job.dead_at = 12, any_office.now()
+    with pytest.raises(NotAllowed), any_office.transaction() as session:
+        outbox.try_again(session, any_office, person(any_office, "lan"), job.id)
+
+    with any_office.transaction() as session:
+        outbox.try_again(session, any_office, person(any_office, "an"), job.id)
+
+    assert jobs.run_due(replace(any_office, printer=MemoryPrinter())) == 1
+    with pytest.raises(NotFound), any_office.transaction() as session:
+        outbox.try_again(session, any_office, person(any_office, "an"), job.id)
+
+
+def test_a_night_is_inspected_once_and_tells_the_administrator_what_broke(
+    any_office: Office,
+) -> None:
+    register(any_office)
+    with any_office.transaction() as session:
+        session.execute(update(Counter).values(n=Counter.n + 1))
+
+    for _ in range(2):
+        jobs.inspect(any_office)
+
+    with any_office.reading() as session:
+        (night,) = health.nights(session)
+        bell = notices.notices(session, person(any_office, "an"))
+        others = notices.notices(session, person(any_office, "phuong"))
+    assert [found.invariant for found in night.found] == ["I2"]
+    assert night.found[0].things == ("H32.901:261116",)
+    assert [told.subject for told in bell.notices] == ["I2"]
+    assert others.notices == ()
+
+
+def test_a_good_night_says_that_all_holds(any_office: Office) -> None:
+    jobs.inspect(any_office)
+
+    with any_office.reading() as session:
+        (night,) = health.nights(session)
+    assert (night.day, night.found) == (any_office.today(), ())
+    assert night.ended is not None

@@ -138,6 +138,7 @@ def _management(roles: frozenset[Role]) -> tuple[Place, ...]:
         places.append(_place(gettext("Working calendar"), "/quan-ly/lich"))
     if may(roles, Action.ADMINISTER):
         places.append(_place(gettext("The office's clock"), "/quan-ly/dong-ho"))
+        places.append(_place(gettext("The office's health"), "/quan-ly/suc-khoe"))
     return tuple(places)
 
 

@@ -11,9 +11,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.models import Job
+from engine.actions import audit
+from engine.errors import NotAllowed, NotFound
+from engine.models import Job, Officer
+from engine.office import Office
+from engine.rules.permission import Action, may
 
 
 def owe(
@@ -36,3 +41,22 @@ def owe(
             run_at=now,
         )
     )
+
+
+def try_again(session: Session, office: Office, officer: Officer, job_id: int) -> Job:
+    """Take up work that was given up; it is given up again if it fails once more.
+
+    Its attempts are counted on, because the count tells whose lease it is.
+    Raises ``NotFound`` when it is not dead (any more).
+    """
+    if not may(officer.roles, Action.ADMINISTER):
+        raise NotAllowed
+    job = session.scalars(
+        select(Job).where(Job.id == job_id, Job.dead_at.isnot(None)).with_for_update()
+    ).one_or_none()
+    if job is None:
+        raise NotFound
+    job.dead_at = None
+    job.run_at = office.now()
+    audit.record(session, office, job.agency_id, "try_again", job.key, officer=officer)
+    return job

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "assigned": mark("Assigned to you"),
     "sent_back": mark("Sent back"),
     "deadline_moved": mark("The due date moved with the calendar"),
+    "inspection": mark("The nightly inspection found something broken"),
 }
 
 

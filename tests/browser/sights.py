@@ -31,6 +31,7 @@ NOT_PAGES: Mapping[str, str] = {
     "processing.release": "sends back to the list",
     "management.deadlines_as_excel": "a download",
     "management.report_file": "a download",
+    "management.try_again": "sends back to the office's health",
 }
 PUBLIC = ("portal.", "account.sign_in")
 

@@ -24,10 +24,10 @@ from engine.office import Office
 from engine.queries import invariants
 from engine.rules.calendar import OFFICE_ZONE
 from tests.campaign.together import Refused, together, tried
-from tests.office import an_application, do, move_clock, person, register, waiting
+from tests.good_day import a_case
+from tests.office import an_application, move_clock, person, register, waiting
 
 CLERKS = ("lan", "minh")
-QUALIFIED = {"appraisal": "qualified", "findings": "Hợp lệ", "business_code": "4711"}
 TAXED = {"tax_code": "4212345678"}
 
 
@@ -183,14 +183,7 @@ def _send_forms(login: str, body: bytes, new: int, tasks: list[int], office: Off
 
 def _waiting_for_tax(office: Office, cases: int) -> list[str]:
     """Cases that wait for the tax partner, a week after they began to."""
-    codes = []
-    for _ in range(cases):
-        code = str(register(office).code)
-        do(office, "lan", code, "hand_over", {})
-        do(office, "hoa", code, "receive_case", {"receipt": "received"})
-        do(office, "hoa", code, "assign_officer", {"officer": "duc"})
-        do(office, "duc", code, "appraise", QUALIFIED)
-        codes.append(code)
+    codes = [a_case(office, until="tax_code") for _ in range(cases)]
     move_clock(office, office.now() + timedelta(days=7))
     return codes
 

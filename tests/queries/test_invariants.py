@@ -22,6 +22,7 @@ from engine.gateways.printing import MemoryPrinter
 from engine.models import Job, Task
 from engine.office import MovedClock, Office
 from engine.queries import invariants
+from tests.good_day import a_case, bring
 from tests.office import (
     MONDAY,
     an_application,
@@ -34,7 +35,6 @@ from tests.office import (
 )
 from tests.postgres import fresh_database
 
-QUALIFIED = {"appraisal": "qualified", "findings": "Hợp lệ", "business_code": "4711"}
 SUPPLEMENT = {"appraisal": "supplement", "findings": "Thiếu giấy tờ"}
 ASKED = {
     "supplement_items": "Văn bản ủy quyền",
@@ -63,27 +63,20 @@ def _a_week_in(url: str) -> Path:
     """Live a week in an office: one case withdrawn, one supplemented, one whose tax was late."""
     folder = Path(mkdtemp(prefix="motcua-lived-in-"))
     office = replace(make_office(folder, url.format(folder)), printer=MemoryPrinter())
-    withdrawn, supplemented, reminded = (str(register(office).code) for _ in range(3))
+    withdrawn = a_case(office, until="hand_over")
+    supplemented, reminded = (a_case(office, until="appraise") for _ in range(2))
     with office.transaction() as session:
         reception.withdraw_case(session, office, person(office, "lan"), withdrawn, "Đổi ý")
-    for code in (supplemented, reminded):
-        to_the_officer(office, code)
     do(office, "duc", supplemented, "appraise", SUPPLEMENT)
     do(office, "hoa", supplemented, "issue_supplement", ASKED)
-    do(office, "duc", reminded, "appraise", QUALIFIED)
+    bring(office, reminded, since="appraise", until="tax_code")
     move_clock(office, A_WEEK_LATER)
     do(office, "lan", supplemented, "receive_supplement", {"supplement_received": "Ủy quyền"})
     jobs.fire_due_timers(office)
-    do(office, "duc", supplemented, "appraise", QUALIFIED)
+    bring(office, supplemented, since="appraise", until="tax_code")
     jobs.run_due(office)
     office.close()
     return folder
-
-
-def to_the_officer(office: Office, code: str) -> None:
-    do(office, "lan", code, "hand_over", {})
-    do(office, "hoa", code, "receive_case", {"receipt": "received"})
-    do(office, "hoa", code, "assign_officer", {"officer": "duc"})
 
 
 def say(office: Office, *statements: str) -> None:
@@ -295,9 +288,7 @@ def test_i7_a_file_of_nobody_is_named_when_it_is_old_and_dropped_by_night(
 
 
 def test_i9_a_timer_that_nobody_fires_is_named_while_a_worker_is_up(any_office: Office) -> None:
-    code = str(register(any_office).code)
-    to_the_officer(any_office, code)
-    do(any_office, "duc", code, "appraise", QUALIFIED)
+    code = a_case(any_office, until="tax_code")
 
     move_clock(any_office, any_office.now() + timedelta(days=7))
     assert broken(any_office) == {"I9": (code,)}
@@ -320,8 +311,7 @@ def test_i10_a_lease_that_nobody_takes_over_is_named_while_a_worker_is_up(
 
 
 def test_a_case_withdrawn_while_its_clock_stood_breaks_nothing(any_office: Office) -> None:
-    code = str(register(any_office).code)
-    to_the_officer(any_office, code)
+    code = a_case(any_office, until="appraise")
     do(any_office, "duc", code, "appraise", SUPPLEMENT)
     do(any_office, "hoa", code, "issue_supplement", ASKED)
     move_clock(any_office, any_office.now() + timedelta(days=7))

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from engine.models import Inspection, Job
 from engine.office import MovedClock, Office
 from tests.office import make_office, move_clock, register
 from tests.web.desk import Desk, desk, screens
@@ -146,3 +148,21 @@ def test_work_stops_for_a_clock_that_leapt_until_it_is_confirmed(
     assert "Quản trị viên phải xác nhận thời gian" in stopped.text
     assert without_reason.status_code == 422
     assert again.status_code == 303
+
+
+def test_the_health_page_names_what_broke_and_takes_up_what_was_given_up(
+    app: Flask, office: Office
+) -> None:
+    register(office)
+    with office.transaction() as session:
+        job = session.scalars(select(Job)).one()
+        job.dead_at, job.error = office.now(), "PrinterMissing: no pango"
+        session.add(Inspection(day=office.today(), started_at=office.now(), broken={"I7": ["ab"]}))
+    administrator = desk(app, office, "an")
+
+    page = administrator.read("/quan-ly/suc-khoe")
+    administrator.send(f"/quan-ly/suc-khoe/viec-nen/{job.id}", {})
+
+    assert re.search(r"<strong>I7</strong>[^<]+<span[^>]+>ab", page)
+    assert "no pango" in page
+    assert "no pango" not in administrator.read("/quan-ly/suc-khoe")

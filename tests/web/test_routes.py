@@ -120,6 +120,10 @@ DOORS: Mapping[str, Door] = {
     "management.change_calendar": Door("POST", "/quan-ly/lich", only(MANAGER, status=422)),
     "management.clock_page": Door("GET", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=200)),
     "management.confirm_clock": Door("POST", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=422)),
+    "management.health_page": Door("GET", "/quan-ly/suc-khoe", only(ADMINISTRATOR, status=200)),
+    "management.try_again": Door(
+        "POST", "/quan-ly/suc-khoe/viec-nen/99", only(ADMINISTRATOR, status=404)
+    ),
 }
 
 

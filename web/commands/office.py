@@ -23,7 +23,10 @@ from web.printing import with_fonts
 log = structlog.get_logger(__name__)
 
 THREADS = 8
-TIDY = Job("tidy", "30 0 * * *", engine_jobs.tidy)
+NIGHTLY = (
+    Job("tidy", "30 0 * * *", engine_jobs.tidy),
+    Job("inspect", "30 1 * * *", engine_jobs.inspect),
+)
 
 
 @click.command()
@@ -93,4 +96,4 @@ def _ready_office() -> Office:
 
 
 def _clock(office: Office) -> OfficeClock:
-    return OfficeClock(office, engine_jobs.tick, engine_jobs.run_due, (TIDY, *report_jobs.JOBS))
+    return OfficeClock(office, engine_jobs.tick, engine_jobs.run_due, (*NIGHTLY, *report_jobs.JOBS))
