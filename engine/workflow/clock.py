@@ -8,11 +8,16 @@ after a week of downtime with the same outcome.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from engine.rules.expression import Moment, WorkingTime
+from engine.i18n import Said, mark
+from engine.rules.expression import BadExpression, Moment, WorkingTime
+from engine.rules.expression.budget import MOST_YEARS
 from engine.rules.expression.times import Duration
 from engine.workflow.extensions import Allowance
+
+_LONGEST: Final = timedelta(days=366 * MOST_YEARS)
 
 __all__ = ["Clock", "WorkingTime"]
 
@@ -32,6 +37,16 @@ class Clock:
     def moment(self) -> Moment:
         """What an expression may know of it."""
         return Moment(self.now, self.working_time)
+
+    def reach(self, timing: datetime | Duration) -> None:
+        """Refuse a time that is further off than a hundred years."""
+        try:
+            length = abs(self.due(timing) - self.now)
+        except (OverflowError, ValueError):
+            length = timedelta.max
+        if length > _LONGEST:
+            said = mark("The timer would fire more than %(most)s years from now.")
+            raise BadExpression(Said(said, most=MOST_YEARS))
 
     def due(self, timing: datetime | Duration | Allowance) -> datetime:
         """When a timer that starts now is due."""

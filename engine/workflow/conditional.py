@@ -15,6 +15,7 @@ from typing import Any, Final
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
+from engine.rules.expression import NoAnswer, TooCostly
 from engine.workflow import gateways
 from engine.workflow.failure import EngineFailed
 
@@ -39,8 +40,11 @@ class Conditional(ConditionalEventDefinition):
             try:
                 if engine.read(self.expression, known):
                     return True
-            except EngineFailed:
-                continue
+            except EngineFailed as failure:
+                why = failure.__cause__
+                if isinstance(why, NoAnswer) and not isinstance(why, TooCostly):
+                    continue
+                raise
         return False
 
 

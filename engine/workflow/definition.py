@@ -19,6 +19,7 @@ from engine.errors import DiagramRefused
 from engine.workflow import reading
 from engine.workflow.diagram import MANUAL, Diagram, Element
 from engine.workflow.engine_copy import engine_copy
+from engine.workflow.instances import hold_to_lists
 from engine.workflow.parser import OfficeParser
 
 
@@ -70,6 +71,7 @@ def build(drawn: Diagram, bpmn: bytes, decisions: tuple[bytes, ...] = ()) -> Def
     subprocess_specs = parser.get_subprocess_specs(process.id)
     for each in (spec, *subprocess_specs.values()):
         _listen_to_instances(each)
+        hold_to_lists(each)
     elements = {key: _step(element) for key, element in drawn.elements.items()}
     arrows: defaultdict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
     for flow in drawn.flows.values():

@@ -24,6 +24,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import Refusal
 from engine.i18n import Said, mark
 from engine.rules.expression import NoAnswer
+from engine.rules.expression.times import Duration
 from engine.workflow import waiting
 from engine.workflow.clock import Clock
 from engine.workflow.definition import Definition
@@ -34,6 +35,7 @@ from engine.workflow.progress import run
 from engine.workflow.running import Running
 from engine.workflow.scripting import Expressions, OfficeEngine
 from engine.workflow.timers import CycleTimer, DueTimer
+from engine.workflow.timings import Asked
 from engine.workflow.trace import Trace
 
 SECONDS: Final = 1.5
@@ -84,6 +86,9 @@ class _Chooser(OfficeEngine):
         except NoAnswer:
             return True
         return True
+
+    def time_of(self, task: Any, asked: Asked) -> Duration:  # noqa: ARG002  # likewise
+        return Duration(0, timedelta(hours=1))
 
     def _way_of(self, task: Any) -> str:
         if task.id not in self._chosen:
@@ -152,6 +157,9 @@ def _steps(workflow: Any) -> Iterator[tuple[tuple[str, str], Any]]:
     for task in waiting.ready_for_people(workflow):
 
         def make(chooser: _Chooser, task: Any = task) -> None:
+            gathered = getattr(task.parent.task_spec, "output_item", None)
+            if gathered is not None:
+                task.data.setdefault(gathered.bpmn_id, "answer")
             task.run()
             chooser.trace.completed(task)
 

@@ -34,7 +34,7 @@ from engine.workflow.extensions import BPMN, allowance, properties
 from engine.workflow.gateways import InclusiveJoin, ParallelJoin
 from engine.workflow.message import Message
 from engine.workflow.timers import CycleTimer, DueTimer, Timing
-from engine.workflow.timings import Cycle, read_cycle, read_date, read_duration
+from engine.workflow.timings import Cycle, asked, read_cycle, read_date, read_duration
 
 
 def timing_of(event: etree._Element) -> Timing | Cycle:
@@ -51,15 +51,19 @@ def timing_of(event: etree._Element) -> Timing | Cycle:
             )
         return length
     timer = event.find(f"{BPMN}timerEventDefinition")
-    for name, read in (
-        ("timeDate", read_date),
-        ("timeDuration", read_duration),
-        ("timeCycle", read_cycle),
-    ):
+    for name in ("timeDate", "timeDuration", "timeCycle"):
         written = None if timer is None else timer.find(BPMN + name)
         if written is not None:
-            return read(written.text or "")
+            return _written_time(name, written.text or "")
     raise BadExpression(Said(mark("The timer has no time.")))
+
+
+def _written_time(name: str, text: str) -> Timing | Cycle:
+    if name == "timeDate":
+        return asked(text, "moment") or read_date(text)
+    if name == "timeDuration":
+        return asked(text, "length") or read_duration(text)
+    return read_cycle(text)
 
 
 class _OfficeEvents:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import (
     BasePythonScriptEngineEnvironment,
@@ -20,19 +21,13 @@ from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from engine.errors import Refusal
 from engine.i18n import Said, mark
 from engine.rules.expression import BadExpression, compile_expression, compile_script
+from engine.rules.expression.times import Duration
 from engine.workflow.clock import Clock
 from engine.workflow.failure import EngineFailed, behind, why
+from engine.workflow.instances import MOST_INSTANCES, TooMany
 from engine.workflow.operands import operands
+from engine.workflow.timings import Asked
 from engine.workflow.trace import Trace, failed_at
-
-MOST_INSTANCES: Final = 1_000
-
-
-class TooMany(Refusal):
-    """A step asks for more parallel instances than any office has people."""
-
-    code = "too-many-instances"
-    default = mark("A step asks for more than 1,000 instances.")
 
 
 class ServiceRefused(Refusal):
@@ -118,6 +113,16 @@ class OfficeEngine(PythonScriptEngine):
             return bool(self.environment.execute(script, task.data, external_context))
         except Exception as broken:
             raise _failed(task, script, external_context, broken) from broken
+
+    def time_of(self, task: Any, asked: Asked) -> datetime | Duration:
+        """When a timer fires that asks an expression for it."""
+        answer = self.evaluate(task, asked.text, task.workflow.data_objects)
+        try:
+            moment = asked.read(answer)
+            self.clock.reach(moment)
+        except Refusal as refusal:
+            raise _failed(task, asked.text, None, refusal) from refusal
+        return moment
 
     def read(self, expression: str, data: Any) -> Any:
         """Evaluate what belongs to no task of its own: the keys of conversations."""

@@ -15,6 +15,7 @@ from engine.workflow import diagram
 from engine.workflow.checks import engine_findings
 from engine.workflow.definition import Definition, build
 from engine.workflow.diagram import Diagram
+from engine.workflow.evaluated import unreadable
 from engine.workflow.finding import Finding
 
 MOST_DEFINITIONS: Final = 128
@@ -43,7 +44,11 @@ def _define(bpmn: bytes, decisions: tuple[bytes, ...]) -> Definition:
 def build_or_refuse(drawn: Diagram, bpmn: bytes, decisions: tuple[bytes, ...]) -> Definition:
     """Build the specs; what the engine's own parser refuses becomes a finding."""
     try:
-        return build(drawn, bpmn, decisions)
+        definition = build(drawn, bpmn, decisions)
+        _refuse_unreadable(definition)
+        return definition
+    except DiagramRefused:
+        raise
     except SpiffWorkflowException as refusal:
         element = getattr(refusal, "id", "") or None
         place = drawn.elements.get(element or "")
@@ -54,3 +59,15 @@ def build_or_refuse(drawn: Diagram, bpmn: bytes, decisions: tuple[bytes, ...]) -
         said = Said(mark("The engine can't read this: %(why)s"), why=type(broken).__name__)
         finding = Finding("", "error", "engine-refuses", None, 1, said)
     raise DiagramRefused([finding], finding.message)
+
+
+def _refuse_unreadable(definition: Definition) -> None:
+    """Look a second time for what would be evaluated and can't be read."""
+    findings = []
+    for process in (definition.spec, *definition.subprocess_specs.values()):
+        for element, refusal in unreadable(process):
+            place = definition.drawn.elements.get(element or "")
+            line = place.line if place else 1
+            findings.append(Finding("", "error", "bad-expression", element, line, refusal.said))
+    if findings:
+        raise DiagramRefused(findings, findings[0].message)

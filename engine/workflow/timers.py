@@ -15,9 +15,9 @@ from SpiffWorkflow.util.task import TaskState
 from engine.rules.expression.times import Duration
 from engine.workflow.clock import Clock
 from engine.workflow.extensions import Allowance
-from engine.workflow.timings import Cycle
+from engine.workflow.timings import Asked, Cycle
 
-Timing = datetime | Duration | Allowance
+Timing = datetime | Duration | Allowance | Asked
 
 
 def _clock(task: Any) -> Clock:
@@ -40,7 +40,10 @@ class DueTimer(TimerEventDefinition):
         """When it fires for this task; fixed the first time it is asked."""
         kept = task.internal_data.get(self._key)
         if kept is None:
-            kept = task.internal_data[self._key] = _clock(task).due(self.timing).isoformat()
+            engine, timing = task.workflow.script_engine, self.timing
+            if isinstance(timing, Asked):
+                timing = engine.time_of(task, timing)
+            kept = task.internal_data[self._key] = engine.clock.due(timing).isoformat()
         return datetime.fromisoformat(kept)
 
     def has_fired(self, my_task: Any) -> bool:

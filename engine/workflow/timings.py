@@ -1,7 +1,8 @@
 """The times that stand in a diagram: ISO 8601 dates, durations and cycles.
 
 Modelers write ``PT1H``; SpiffWorkflow would run that as Python. Here the text
-is only ever read. Nothing reaches further than a hundred years, so that no
+is only ever read. In place of a date or a duration an expression may stand, which
+is asked when the timer starts. Nothing reaches further than a hundred years, so that no
 diagram can make the engine count for ever, and a date without an offset is the
 office's own time.
 
@@ -13,13 +14,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from engine.i18n import Said, mark
 from engine.rules.calendar import OFFICE_ZONE
-from engine.rules.expression import BadExpression, times
+from engine.rules.expression import BadExpression, compile_expression, times
 from engine.rules.expression.times import Duration
+from engine.rules.expression.values import kind_of
 
+# What begins like this is meant as a time, never as a name.
+_LIKE_A_TIME = re.compile(r"-?P[\dT]|R\d*/|\d{4}-", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CYCLE = re.compile(
     r"R(?P<times>\d{0,9})/(?:(?P<start>[^P/][^/]*)/)?(?P<every>P[^/]+)", re.IGNORECASE
 )
@@ -34,13 +40,55 @@ class Cycle:
     start: datetime | None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """An expression that says when a timer fires: asked when the timer starts."""
+
+    text: str
+    kind: Literal["moment", "length"]
+
+    def read(self, answer: Any) -> datetime | Duration:
+        """What the expression answered, as a moment or a length of time."""
+        found: datetime | Duration | None = None
+        if self.kind == "moment":
+            match answer:
+                case str():
+                    found = read_date(answer)
+                case datetime():
+                    found = answer
+                case date():
+                    found = times.start_of(answer)
+        else:
+            match answer:
+                case str():
+                    found = read_duration(answer)
+                case timedelta():
+                    found = Duration(0, answer)
+                case times.Months():
+                    found = Duration(answer.count, timedelta())
+        if found is None:
+            raise BadExpression(
+                Said(
+                    mark("“%(text)s” gives no time for a timer, but %(kind)s."),
+                    text=self.text[:120],
+                    kind=kind_of(answer),
+                )
+            )
+        return found
+
+
 def bare(text: str) -> str:
     """Take off the quotes that SpiffWorkflow's own modelers put around a literal."""
     written = text.strip()
-    for quote in ('"', "'"):
-        if len(written) > 1 and written[0] == written[-1] == quote:
-            return written[1:-1].strip()
-    return written
+    return written[1:-1].strip() if _QUOTED.fullmatch(written) else written
+
+
+def asked(text: str, kind: Literal["moment", "length"]) -> Asked | None:
+    """An expression in place of a written time; None for what is, or should be, a time."""
+    written = text.strip()
+    if not written or _QUOTED.fullmatch(written) or _LIKE_A_TIME.match(written):
+        return None
+    return Asked(compile_expression(written).text, kind)
 
 
 def read_date(text: str) -> datetime:

@@ -109,8 +109,8 @@ def compile_expression(text: str) -> Expression:
 
 @lru_cache(maxsize=1024)
 def compile_script(text: str) -> Script:
-    """Read a script; ``BadExpression`` says what is not allowed in it."""
-    source = Source(text, "exec")
+    """Read a script, which may be empty; ``BadExpression`` says what is not allowed in it."""
+    source = Source(text if text.strip() else "pass", "exec")
     scope = scope_of(source)
     do = block(source.tree.body, scope)
     return Script(source.text, frozenset(scope.names), frozenset(scope.calls), do)

@@ -76,6 +76,7 @@ _OF_WHAT_RUNS: Final[tuple[_Rule, ...]] = (
     routing.joins_that_wait_for_themselves,
     expressions.flow_conditions,
     expressions.element_expressions,
+    expressions.names_of_lists,
     expressions.shared_expressions,
     expressions.timers,
     calls.called_processes,

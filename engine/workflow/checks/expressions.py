@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -13,9 +14,10 @@ from engine.workflow.checks.note import at
 from engine.workflow.diagram import EVENTS, Diagram, Element
 from engine.workflow.extensions import BPMN, SPIFF
 from engine.workflow.finding import Finding
+from engine.workflow.instances import MOST_INSTANCES
 from engine.workflow.parser import timing_of
-from engine.workflow.scripting import MOST_INSTANCES
 
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 # Where conditions stand, and where scripts do.
 _CONDITIONS: Final = (
     f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}loopCardinality",
@@ -31,6 +33,14 @@ _SCRIPTS: Final = (
     f"{BPMN}script",
     f"{BPMN}extensionElements/{SPIFF}preScript",
     f"{BPMN}extensionElements/{SPIFF}postScript",
+)
+# Names, which are looked up and never evaluated.
+_SEVERAL: Final = f"{BPMN}multiInstanceLoopCharacteristics"
+_NAMES: Final = (
+    (f"{_SEVERAL}/{BPMN}loopDataInputRef", None),
+    (f"{_SEVERAL}/{BPMN}loopDataOutputRef", None),
+    (f"{_SEVERAL}/{BPMN}inputDataItem", "id"),
+    (f"{_SEVERAL}/{BPMN}outputDataItem", "id"),
 )
 # Outside the processes: what messages, signals and errors carry, and how they are matched.
 _SHARED: Final = (
@@ -60,6 +70,17 @@ def element_expressions(drawn: Diagram) -> Iterator[Finding]:
         if count.isdigit() and int(count[:9]) > MOST_INSTANCES:
             said = Said(mark("A step may be done at most %(most)s times."), most=MOST_INSTANCES)
             yield at(element, "too-many-instances", said)
+
+
+def names_of_lists(drawn: Diagram) -> Iterator[Finding]:
+    """Find repeated steps whose list, or what is gathered from it, has no plain name."""
+    for element in drawn.elements.values():
+        for path, attribute in _NAMES:
+            for written in element.xml.iterfind(path):
+                name = (written.get(attribute) if attribute else written.text) or ""
+                if not _NAME.fullmatch(name.strip()):
+                    said = Said(mark("“%(name)s” can't be used as a name."), name=name.strip()[:40])
+                    yield at(element, "bad-name", said)
 
 
 def shared_expressions(drawn: Diagram) -> Iterator[Finding]:
