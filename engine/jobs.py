@@ -151,7 +151,9 @@ def _kept_print(office: Office, document_id: int) -> StoredFile | None:
 
 def _printed(office: Office, document_id: int) -> _Printed:
     with office.reading() as session:
-        content = office.printer.pdf(paper.paper_of(session, office, document_id))
+        said = paper.paper_of(session, office, document_id)
+    # Setting a page takes its time, and no database is held open meanwhile.
+    content = office.printer.pdf(said)
     return _Printed(document_id, office.files.put(content), len(content), office.now())
 
 

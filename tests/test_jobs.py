@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.pool import QueuePool
 
 from engine import jobs
 from engine.actions import outbox
@@ -41,6 +42,21 @@ class BrokenPrinter(MemoryPrinter):
         raise OSError(f"no paper for {paper.template}")
 
 
+@dataclass
+class WatchfulPrinter(MemoryPrinter):
+    """Notes how many connections of its office are in somebody's hands."""
+
+    office: Office | None = None
+    held: list[int] = field(default_factory=list)
+
+    def pdf(self, paper: Paper) -> bytes:
+        assert self.office is not None
+        for engine in (self.office.database.reading, self.office.database.writing):
+            assert isinstance(engine.pool, QueuePool)
+            self.held.append(engine.pool.checkedout())
+        return super().pdf(paper)
+
+
 def the_job(office: Office) -> Job:
     with office.reading() as session:
         return session.scalars(select(Job)).one()
@@ -63,6 +79,15 @@ def test_a_worker_that_slept_past_its_lease_leaves_the_others_work_alone(
         files = session.scalars(select(StoredFile)).all()
         document = session.scalars(select(Document)).one()
     assert [file.id for file in files] == [document.file_id]
+
+
+def test_no_database_is_held_open_while_a_page_is_set(any_office: Office) -> None:
+    register(any_office)
+    printer = WatchfulPrinter(office=any_office)
+
+    done = jobs.run_due(replace(any_office, printer=printer))
+
+    assert (done, printer.held) == (1, [0, 0])
 
 
 def test_a_job_that_fails_is_tried_again_later_and_given_up_after_twelve_times(

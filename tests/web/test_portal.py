@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from engine.models import Case
@@ -73,6 +74,24 @@ def test_a_wrong_code_and_a_wrong_secret_are_answered_alike(
 
     assert (wrong_secret.status_code, wrong_code.status_code) == (422, 422)
     assert without_typed(wrong_secret) == without_typed(wrong_code)
+
+
+def test_a_wrong_code_and_a_wrong_secret_ask_the_database_alike(
+    office: Office, citizen: FlaskClient, case: Case
+) -> None:
+    asked: list[str] = []
+
+    @event.listens_for(office.database.reading, "before_cursor_execute")
+    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    ask(citizen, case.code, "AAAAAA")
+    of_a_wrong_secret = asked.copy()
+    asked.clear()
+    ask(citizen, "H32.901-261116-9999", case.secret)
+
+    assert asked == of_a_wrong_secret
+    assert not any("owner_name" in statement for statement in asked)
 
 
 @pytest.mark.parametrize("secret", ["", " ", "no case has this secret"])
