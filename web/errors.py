@@ -39,7 +39,10 @@ NEXT = {
     404: mark("Check the address or the case code. A case of another unit is not shown here."),
     405: mark("Open the page from the menu and use its buttons."),
     409: mark("Nothing was changed by you. Open the case again to see where it stands."),
-    413: mark("A file may have 50 MB. Make it smaller or divide it, then send it again."),
+    413: mark(
+        "A file may have 50 MB, all files of a form together 200 MB, its text 2 MB. "
+        "Go back with your browser, make it smaller or divide it, then send it again."
+    ),
     415: mark("Send a PDF, a JPG or PNG picture, a Word or Excel file."),
     422: mark("Go back with your browser: what you typed is still there. Mend it and send again."),
     429: mark("Wait a few minutes, then try again."),

@@ -21,9 +21,10 @@ from engine.gateways import uploads
 from engine.queries import people
 from web.session import office
 
-# One form's text; files come one at a time on their own address.
 MOST_TEXT = 2 * 1024 * 1024
-ROOM_FOR_THE_FORM = 1024 * 1024
+# A form may bring several files. One that is too large is told at its field, beside what was
+# typed; only what is beyond all measure is not even read.
+MOST_FILES = 4 * uploads.LARGEST
 YEAR = timedelta(days=365)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -39,7 +40,7 @@ def register(app: Flask) -> None:
     app.config.update(
         SECRET_KEY=settings.secret,
         LANGUAGE=settings.language,
-        MAX_CONTENT_LENGTH=uploads.LARGEST + ROOM_FOR_THE_FORM,
+        MAX_CONTENT_LENGTH=MOST_FILES + MOST_TEXT,
         MAX_FORM_MEMORY_SIZE=MOST_TEXT,
         MAX_FORM_PARTS=2_000,
         SESSION_COOKIE_NAME="__Host-motcua-form" if secure else "motcua_form",

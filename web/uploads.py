@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask import request
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from engine.actions import documents
 from engine.errors import BadAnswers, BadFile, LostFile
+from engine.gateways.uploads import LARGEST
 from engine.i18n import Said
+from engine.models import StoredFile
 from web.session import current_officer, office, transaction
 
 ONE, SEVERAL = ".upload", ".uploads"
@@ -40,7 +42,7 @@ def received() -> Received:
             continue
         key = name.removesuffix(SEVERAL).removesuffix(ONE)
         try:
-            kept = str(keep(upload.filename, upload.read()))
+            kept = str(keep(upload).id)
         except BadFile as refusal:
             found.problems[key] = refusal.said
             continue
@@ -51,10 +53,13 @@ def received() -> Received:
     return found
 
 
-def keep(name: str, content: bytes) -> int:
-    """Keep one file in a transaction of its own, and give its id."""
+def keep(upload: FileStorage) -> StoredFile:
+    """Keep one file in a transaction of its own; raises ``BadFile`` for what isn't taken."""
+    # One byte more than may be is enough to know that there is too much.
+    content = upload.stream.read(LARGEST + 1)
     with transaction() as session:
-        return documents.store_file(session, office(), current_officer(), name, content).id
+        name = upload.filename or ""
+        return documents.store_file(session, office(), current_officer(), name, content)
 
 
 def without(typed: MultiDict[str, str], refusal: BadAnswers) -> MultiDict[str, str]:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from typing import Final
 from xml.parsers import expat
 
 from engine.errors import BadFile, FileTooLarge
+from engine.gateways import scans
 from engine.i18n import Said, mark
 
 LARGEST: Final = 50 * 1024 * 1024
@@ -47,6 +49,20 @@ SUFFIXES: Final = {
 }
 
 _FIRST_BYTES: Final = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
+# What a package or a page of XML can throw at its reader when it is broken on purpose.
+_UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+# Office programs pack in no other way.
+_PACKINGS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _OFFICE_PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 _MODELS: Final = (("http://www.omg.org/spec/BPMN/", BPMN), ("https://www.omg.org/spec/DMN/", DMN))
 # A browser runs the scripts of these, so they are pages and not documents.
@@ -60,6 +76,7 @@ OTHER_KIND = mark("“%(name)s” is in truth a %(kind)s file. Save it under its
 BROKEN = mark("“%(name)s” can't be opened: the file is broken or locked.")
 UNPACKS_TOO_FAR = mark("“%(name)s” unpacks to far more than a document should hold.")
 EMPTY = mark("“%(name)s” is empty.")
+TOO_MANY_DOTS = mark("“%(name)s” has too many dots to be shown. Scan it at a lower resolution.")
 TOO_LARGE = mark("“%(name)s” is larger than %(limit)s MB. Scan it at a lower resolution.")
 
 
@@ -78,6 +95,7 @@ def sniff(content: bytes, name: str) -> str:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix and suffix not in SUFFIXES[kind]:
         raise BadFile(Said(OTHER_KIND, name=name, kind=SUFFIXES[kind][0]))
+    _refuse_half_a_scan(content, kind, name)
     return kind
 
 
@@ -116,6 +134,21 @@ def _kind_of(content: bytes, name: str) -> str:
     raise BadFile(Said(UNKNOWN_KIND, name=name))
 
 
+def _refuse_half_a_scan(content: bytes, kind: str, name: str) -> None:
+    """Refuse what was cut off on the way, and a picture that nobody could look at."""
+    if kind == PDF and not scans.is_whole_pdf(content):
+        raise BadFile(Said(BROKEN, name=name))
+    if kind in _DOTS:
+        dots = _DOTS[kind](content)
+        if not dots:
+            raise BadFile(Said(BROKEN, name=name))
+        if dots > scans.MOST_DOTS:
+            raise FileTooLarge(Said(TOO_MANY_DOTS, name=name))
+
+
+_DOTS: Final = {PNG: scans.dots_of_png, JPEG: scans.dots_of_jpeg}
+
+
 def _office_kind(content: bytes, name: str) -> str:
     """Tell Word from Excel by their main part, after the package proved harmless."""
     try:
@@ -125,7 +158,7 @@ def _office_kind(content: bytes, name: str) -> str:
             names = {entry.filename for entry in entries}
             if package.testzip() is not None:
                 raise BadFile(Said(BROKEN, name=name))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as broken:
+    except _UNREADABLE as broken:
         raise BadFile(Said(BROKEN, name=name)) from broken
     # A workbook or letter that brings a program along is not a document.
     if any(part.endswith("vbaProject.bin") for part in names):
@@ -143,7 +176,8 @@ def _refuse_traps(entries: list[zipfile.ZipInfo], packed: int, name: str) -> Non
         raise BadFile(Said(UNPACKS_TOO_FAR, name=name))
     for entry in entries:
         parts = entry.filename.replace("\\", "/").split("/")
-        if ".." in parts or entry.filename.startswith(("/", "\\")):
+        climbs = ".." in parts or entry.filename.startswith(("/", "\\"))
+        if climbs or entry.compress_type not in _PACKINGS:
             raise BadFile(Said(BROKEN, name=name))
 
 
@@ -166,7 +200,7 @@ def _xml_kind(content: bytes, name: str) -> str:
     parser.StartElementHandler = note_root
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as broken:
+    except _UNREADABLE as broken:
         raise BadFile(Said(BROKEN, name=name)) from broken
     root = roots[0]
     namespace, _, local = root.rpartition(" ")

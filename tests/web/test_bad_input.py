@@ -8,10 +8,14 @@ from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
+from engine.gateways.uploads import LARGEST
 from engine.models import Attachment, Case, StoredFile
 from engine.office import MovedClock, Office
 from tests.good_day import SCAN
@@ -33,6 +37,19 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def seat(office: Office) -> Callable[[str], Desk]:
     app = screens(office)
     return lambda login: desk(app, office, login)
+
+
+def send_large(clerk: Desk, place: str, typed: dict[str, Any], status: int) -> str:
+    """Send files from memory: the client would put a large form into a file and leave it open."""
+    boundary, body = encode_multipart(typed)
+    kind = f"multipart/form-data; boundary={boundary}"
+    answer = clerk.client.post(place, data=body, content_type=kind)
+    assert answer.status_code == status, unescape(answer.text)
+    return unescape(answer.text)
+
+
+def a_file(content: bytes, name: str) -> FileStorage:
+    return FileStorage(BytesIO(content), filename=name)
 
 
 def count(office: Office, noun: type[Case | Attachment | StoredFile]) -> int:
@@ -263,3 +280,30 @@ def test_a_crash_puts_nothing_that_was_typed_into_the_log(
     assert "OperationalError" in written
     assert "056085001234" not in written
     assert [json.loads(line)["event"] for line in written.splitlines()] == ["crash", "request"]
+
+
+def test_a_file_that_is_too_large_costs_nothing_that_was_typed(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    brought = {
+        "papers.declaration.file.upload": a_file(SCAN + bytes(LARGEST), "quét cả tập.pdf"),
+        "papers.submitter_authorisation.file.upload": a_file(SCAN, "ủy quyền.pdf"),
+    }
+
+    page = send_large(seat("lan"), PAGE, {**GOOD, **brought}, 422)
+
+    assert "“quét cả tập.pdf” lớn hơn 50 MB" in page
+    assert "Hộ kinh doanh Ánh Tuyết" in page
+    assert count(office, StoredFile) == 1
+
+
+def test_a_file_sent_on_its_own_is_answered_with_its_kept_name(seat: Callable[[str], Desk]) -> None:
+    clerk = seat("lan")
+
+    kept = clerk.send("/tep", {"file": (BytesIO(SCAN), "../../quét.pdf")}, status=201)
+    empty = clerk.send("/tep", {"file": (BytesIO(b""), "a.pdf")}, status=415)
+    large = send_large(clerk, "/tep", {"file": a_file(SCAN + bytes(LARGEST), "a.pdf")}, 413)
+
+    assert kept.get_json()["name"] == "quét.pdf"
+    assert "là tệp rỗng" in unescape(empty.text)
+    assert "lớn hơn 50 MB" in large

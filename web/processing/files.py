@@ -61,10 +61,10 @@ def fetch(file_id: int) -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Keep a file before the form it belongs to is sent; answers with its id."""
     upload = next((one for one in request.files.values() if one.filename), None)
-    if upload is None or not upload.filename:
+    if upload is None:
         raise BadFile(Said("Choose a file first."))
-    kept = uploads.keep(upload.filename, upload.read())
-    return jsonify(id=kept, name=upload.filename), 201
+    kept = uploads.keep(upload)
+    return jsonify(id=kept.id, name=kept.name), 201
 
 
 def _to_print(content: bytes, media_type: str, name: str) -> Response:
