@@ -7,10 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.benchmarks import expressions, transitions
+from tests.benchmarks import expressions, moves, transitions
 
 # Each gives its lines as it measures them; the machine is noisy, so ratios count.
-PARTS: tuple[Callable[[], Iterator[dict[str, Any]]], ...] = (expressions.lines, transitions.lines)
+PARTS: tuple[Callable[[], Iterator[dict[str, Any]]], ...] = (
+    expressions.lines,
+    moves.lines,
+    transitions.lines,
+)
 
 
 def main() -> None:
