@@ -21,11 +21,10 @@ from sqlalchemy.orm import Session
 from engine.actions import calendars, inspection, processing, timekeeping
 from engine.actions.idempotency import forget_old
 from engine.errors import Refusal
-from engine.gateways.post import Letter
-from engine.models import Case, Document, Job, Notice, Officer, StoredFile
+from engine.models import Case, Document, Job, StoredFile
 from engine.models.job import LEASE
 from engine.office import Office
-from engine.queries import invariants, paper
+from engine.queries import invariants, notice_letters, paper
 
 LAST_TRY = 12
 LONGEST_WAIT = timedelta(hours=1)
@@ -168,24 +167,10 @@ def _print(office: Office, job: Job) -> Effect:
 def _post_notice(office: Office, job: Job) -> Effect:
     """Send a notice by mail to everybody of the department it is for."""
     with office.reading() as session:
-        letters = _notice_letters(session, int(job.payload["notice"]))
+        letters = notice_letters.letters(session, office, int(job.payload["notice"]))
     for letter in letters:
         office.post.send(letter, key=f"{job.key}:{letter.to}", sent=office.now())
     return Effect({"letters": len(letters)})
-
-
-def _notice_letters(session: Session, notice_id: int) -> list[Letter]:
-    notice = session.get_one(Notice, notice_id)
-    case = session.get(Case, notice.case_id) if notice.case_id else None
-    people = session.scalars(
-        select(Officer).where(
-            Officer.department_id == notice.department_id,
-            Officer.ended_at.is_(None),
-            Officer.email != "",
-        )
-    )
-    said = f"Hồ sơ {case.code if case else ''}: {notice.content.get('name', '')}."
-    return [Letter(to=officer.email, subject=f"[Motcua] {said}", text=said) for officer in people]
 
 
 def _settle_calendar(office: Office, job: Job) -> Effect:

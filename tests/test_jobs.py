@@ -152,7 +152,7 @@ def test_a_night_is_inspected_once_and_tells_the_administrator_what_broke(
         others = notices.notices(session, person(any_office, "phuong"))
     assert [found.invariant for found in night.found] == ["I2"]
     assert night.found[0].things == ("H32.901:261116",)
-    assert [told.subject for told in bell.notices] == ["I2"]
+    assert [told.subject.name for told in bell.notices] == ["I2"]
     assert others.notices == ()
 
 

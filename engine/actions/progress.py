@@ -114,7 +114,7 @@ def _remind(turn: Turn, moved: Progress) -> None:
                 department_id=department_id,
                 case_id=turn.case.id,
                 kind="reminder",
-                content={"element": element, "name": found.name if found else element},
+                content=_what_is_late(turn, element),
                 due_at=turn.case.due,
                 at=turn.now,
             )
@@ -128,3 +128,13 @@ def _remind(turn: Turn, moved: Progress) -> None:
                 payload={"notice": notice.id},
                 now=turn.now,
             )
+
+
+def _what_is_late(turn: Turn, element: str) -> dict[str, str]:
+    """What a reminder says, in both languages: the step that waits, and what went off on it."""
+    drawn = turn.version.definition.elements
+    timer = drawn[element]
+    said = {"element": element, "name": timer.name, "name_en": timer.properties.get("name_en", "")}
+    if host := drawn.get(timer.host):
+        said |= {"step": host.name, "step_en": host.properties.get("name_en", "")}
+    return said

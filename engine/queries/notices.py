@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from engine.i18n import Said, mark
 from engine.models import Case, Notice, Officer
 from engine.queries.menu import addressed_to
 from engine.queries.scope import visible_cases
+from engine.rules.procedure_parts import Named
 
 PAGE = 50
 
@@ -31,8 +33,7 @@ class Told:
 
     id: int
     kind: str
-    subject: str
-    subject_en: str
+    subject: Named
     code: str | None
     due: datetime | None
     at: datetime
@@ -42,6 +43,11 @@ class Told:
     def said(self) -> Said:
         """What kind of notice it is, in words."""
         return Said(KINDS.get(self.kind, mark("Notice")))
+
+    def says(self, language: str) -> str:
+        """The whole notice in one line."""
+        kind, what = self.said.to(language), self.subject.says(language)
+        return f"{kind}: {what}" if what else kind
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class Bell:
     @property
     def has_unread(self) -> bool:
         """Whether something here was not read."""
-        return any(not told.is_read for told in self.notices)
+        return any(not one.is_read for one in self.notices)
 
 
 def notices(session: Session, officer: Officer, before: int | None = None) -> Bell:
@@ -74,19 +80,24 @@ def notices(session: Session, officer: Officer, before: int | None = None) -> Be
     if before is not None:
         query = query.where(Notice.id < before)
     rows = session.execute(query).all()
-    told = tuple(_told(row.Notice, row.code) for row in rows[:PAGE])
-    return Bell(told, told[-1].id if len(rows) > PAGE else None)
+    shown = tuple(told(row.Notice, row.code) for row in rows[:PAGE])
+    return Bell(shown, shown[-1].id if len(rows) > PAGE else None)
 
 
-def _told(notice: Notice, code: str | None) -> Told:
-    name = str(notice.content.get("name", ""))
+def told(notice: Notice, code: str | None) -> Told:
+    """A notice as people read it; ``code`` is its case's, where they may open it."""
     return Told(
         id=notice.id,
         kind=notice.kind,
-        subject=name,
-        subject_en=str(notice.content.get("name_en", "")) or name,
+        subject=Named(_subject(notice.content, ""), _subject(notice.content, "_en")),
         code=code,
         due=notice.due_at,
         at=notice.at,
         is_read=notice.read_at is not None,
     )
+
+
+def _subject(content: Mapping[str, Any], language: str) -> str:
+    """Which step, and what about it; in Vietnamese where the diagram has no English."""
+    parts = (content.get(f"{key}{language}") or content.get(key, "") for key in ("step", "name"))
+    return " – ".join(str(part) for part in parts if part)

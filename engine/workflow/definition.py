@@ -25,7 +25,10 @@ from engine.workflow.parser import OfficeParser
 
 @dataclass(frozen=True)
 class Step:
-    """An element of a diagram, as the office knows it."""
+    """An element of a diagram, as the office knows it.
+
+    ``host`` is the step that an event sits on.
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class Step:
     kind: str
     properties: Mapping[str, str]
     scope: str = ""
+    host: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,5 +107,11 @@ def _listen_to_instances(process: Any) -> None:
 
 def _step(element: Element) -> Step:
     return Step(
-        element.id, element.name, element.lane, element.kind, element.properties, element.scope
+        id=element.id,
+        name=element.name,
+        lane=element.lane,
+        kind=element.kind,
+        properties=element.properties,
+        scope=element.scope,
+        host=element.xml.get("attachedToRef", ""),
     )
