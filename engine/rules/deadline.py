@@ -139,9 +139,10 @@ def _by_working_days(
     term says that the day itself is, too), and a stop that ends on the day it
     began moves nothing.
     """
-    remaining = segment.days
+    remaining, runs_again = segment.days, day
     for stop in stops:
-        if stop.start > _closing(calendar.add_days(day, remaining), calendar):
+        last = max(calendar.add_days(day, remaining), runs_again)
+        if stop.start > _closing(last, calendar):
             break
         paused, resumed = stop.days
         if paused == resumed or resumed <= day:
@@ -149,9 +150,9 @@ def _by_working_days(
         used = calendar.days_between(day, paused)
         if term.pause_day_consumed and paused > day and calendar.is_working_day(paused):
             used += 1
-        remaining = max(remaining - used, 0)
-        day = resumed if remaining else calendar.opening(stop.end).date()
-    return _closing(calendar.add_days(day, remaining), calendar)
+        day, remaining = resumed, max(remaining - used, 0)
+        runs_again = calendar.opening(stop.end).date()
+    return _closing(max(calendar.add_days(day, remaining), runs_again), calendar)
 
 
 def _by_calendar_days(
@@ -162,16 +163,16 @@ def _by_calendar_days(
     The last day moves to the next working day (Civil Code 2015, art. 148). A
     same-day term is one of no days.
     """
-    last = segment.last_day(day)
+    last = runs_again = segment.last_day(day)
     for stop in stops:
-        if stop.start > _closing(last, calendar):
+        if stop.start > _closing(max(last, runs_again), calendar):
             break
         paused, resumed = stop.days
         if paused == resumed or resumed <= day:
             continue
-        left_over = max(last - max(paused, day), timedelta(0))
-        last = max(resumed + left_over, calendar.opening(stop.end).date())
-    return _closing(last, calendar)
+        last = resumed + max(last - max(paused, day), timedelta(0))
+        runs_again = calendar.opening(stop.end).date()
+    return _closing(max(last, runs_again), calendar)
 
 
 def _closing(day: date, calendar: WorkingCalendar) -> datetime:

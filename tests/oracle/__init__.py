@@ -1,0 +1,1 @@
+"""A second opinion on deadlines: slow, walked minute by minute, sharing nothing with the rules."""
