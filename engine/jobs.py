@@ -178,7 +178,7 @@ def _settle_calendar(office: Office, job: Job) -> Effect:
     return Effect({"moved": calendars.settle(office, int(job.payload["change"]))})
 
 
-_KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
+KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     "print_document": _print,
     "post_notice": _post_notice,
     calendars.SETTLE: _settle_calendar,
@@ -209,7 +209,7 @@ def _lease(office: Office) -> Job | None:
 
 def _run(office: Office, job: Job) -> int:
     try:
-        effect = _KINDS[job.kind](office, job)
+        effect = KINDS[job.kind](office, job)
         with office.transaction() as session:
             settled = _settle(
                 session, job, done_at=office.now(), error="", receipt=dict(effect.receipt)

@@ -84,7 +84,7 @@ def menu() -> list[Group]:
         Group(gettext("Reception"), _reception(roles)),
         Group(gettext("Work"), _work(roles, counted)),
         Group(gettext("Steps"), _steps(roles, counted)),
-        Group(gettext("Management"), _management(roles)),
+        Group(gettext("Management"), _management(roles, counted)),
     ]
     return [group for group in groups if group.places]
 
@@ -130,7 +130,7 @@ def _steps(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
     )
 
 
-def _management(roles: frozenset[Role]) -> tuple[Place, ...]:
+def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
     places = []
     if may(roles, Action.SEE_REPORTS):
         places.append(_place(gettext("Deadlines"), "/quan-ly/thoi-han"))
@@ -138,7 +138,7 @@ def _management(roles: frozenset[Role]) -> tuple[Place, ...]:
         places.append(_place(gettext("Working calendar"), "/quan-ly/lich"))
     if may(roles, Action.ADMINISTER):
         places.append(_place(gettext("The office's clock"), "/quan-ly/dong-ho"))
-        places.append(_place(gettext("The office's health"), "/quan-ly/suc-khoe"))
+        places.append(_place(gettext("The office's health"), "/quan-ly/suc-khoe", counted.failing))
     return tuple(places)
 
 

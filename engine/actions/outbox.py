@@ -18,6 +18,7 @@ from engine.actions import audit
 from engine.errors import NotAllowed, NotFound
 from engine.models import Job, Officer
 from engine.office import Office
+from engine.queries.failing_jobs import failing
 from engine.rules.permission import Action, may
 
 
@@ -44,19 +45,37 @@ def owe(
 
 
 def try_again(session: Session, office: Office, officer: Officer, job_id: int) -> Job:
-    """Take up work that was given up; it is given up again if it fails once more.
+    """Take up work that was given up, or that waits for its next try.
 
-    Its attempts are counted on, because the count tells whose lease it is.
-    Raises ``NotFound`` when it is not dead (any more).
+    Its attempts are counted on, because the count tells whose lease it is; so
+    work that was given up is given up again if it fails once more. Raises
+    ``NotFound`` when it does not fail (any more).
     """
-    if not may(officer.roles, Action.ADMINISTER):
-        raise NotAllowed
+    _require(officer)
     job = session.scalars(
-        select(Job).where(Job.id == job_id, Job.dead_at.isnot(None)).with_for_update()
+        select(Job).where(Job.id == job_id, failing()).with_for_update()
     ).one_or_none()
     if job is None:
         raise NotFound
+    _take_up(session, office, officer, job)
+    return job
+
+
+def try_all_again(session: Session, office: Office, officer: Officer) -> int:
+    """Take up everything that fails, when what was wrong is mended; how much it was."""
+    _require(officer)
+    jobs = session.scalars(select(Job).where(failing()).order_by(Job.id).with_for_update()).all()
+    for job in jobs:
+        _take_up(session, office, officer, job)
+    return len(jobs)
+
+
+def _take_up(session: Session, office: Office, officer: Officer, job: Job) -> None:
     job.dead_at = None
     job.run_at = office.now()
     audit.record(session, office, job.agency_id, "try_again", job.key, officer=officer)
-    return job
+
+
+def _require(officer: Officer) -> None:
+    if not may(officer.roles, Action.ADMINISTER):
+        raise NotAllowed

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.models import Notice, Officer, Task
+from engine.models import Job, Notice, Officer, Task
+from engine.queries import failing_jobs
+from engine.rules.permission import Action, may
 
 MOST = 500
 # A department's steps are counted one by one from at most so many waiting tasks.
@@ -27,6 +29,7 @@ class Waiting:
     mine: str
     department: str
     notices: str
+    failing: str
     steps: Mapping[str, str]
 
 
@@ -34,8 +37,16 @@ def waiting(session: Session, officer: Officer) -> Waiting:
     """Count what waits for this person and their department."""
     mine = select(Task.id).where(Task.assignee_id == officer.id, Task.state == "ready")
     unread = select(Notice.id).where(addressed_to(officer), Notice.read_at.is_(None))
+    # Only who can take failing work up again is troubled by it.
+    failing = select(Job.id).where(
+        failing_jobs.failing() if may(officer.roles, Action.ADMINISTER) else false()
+    )
     row = session.execute(
-        select(_bounded(mine).label("mine"), _bounded(unread).label("notices"))
+        select(
+            _bounded(mine).label("mine"),
+            _bounded(unread).label("notices"),
+            _bounded(failing).label("failing"),
+        )
     ).one()
     read = (
         select(Task.does)
@@ -50,6 +61,7 @@ def waiting(session: Session, officer: Officer) -> Waiting:
         mine=_shown(row.mine),
         department=_shown(total),
         notices=_shown(row.notices),
+        failing=_shown(row.failing),
         steps={does: _shown(count, more=more) for does, count in steps},
     )
 

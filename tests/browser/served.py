@@ -18,7 +18,7 @@ from sqlalchemy import select
 from engine import jobs
 from engine.actions import accounts, reception
 from engine.demo import people_of_the_ward
-from engine.models import Case, Task
+from engine.models import Case, Job, Task
 from engine.office import Office
 from reports import delivery
 from reports.delivery import Order
@@ -98,6 +98,7 @@ def _three_days(office: Office) -> Mapping[str, str]:
     jobs.fire_due_timers(office)
     _fill_the_inbox(office, chance, FULL_INBOX // 2)
     _make_a_report(office)
+    _let_work_fail(office)
     return {
         **codes,
         **_doors_of(office, codes),
@@ -161,6 +162,15 @@ def _slip(office: Office) -> str:
             session, office, person(office, "lan"), an_application(papers=()), "Thiếu đề nghị."
         )
         return str(slip.id)
+
+
+def _let_work_fail(office: Office) -> None:
+    """Two papers that could not be printed: one was given up, one is tried again."""
+    with office.transaction() as session:
+        given_up, tried = session.scalars(select(Job).order_by(Job.id).limit(2))
+        given_up.attempts, given_up.dead_at = 12, office.now()
+        given_up.error = "PrinterMissing: no pango"
+        tried.attempts, tried.error = 3, "OSError: [Errno 28] No space left on device"
 
 
 def _make_a_report(office: Office) -> None:

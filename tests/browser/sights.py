@@ -32,6 +32,7 @@ NOT_PAGES: Mapping[str, str] = {
     "management.deadlines_as_excel": "a download",
     "management.report_file": "a download",
     "management.try_again": "sends back to the office's health",
+    "management.try_all_again": "sends back to the office's health",
 }
 PUBLIC = ("portal.", "account.sign_in")
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from engine import jobs
 from engine.models import Inspection, Job
 from engine.office import MovedClock, Office
 from tests.office import make_office, move_clock, register
@@ -162,7 +163,24 @@ def test_the_health_page_names_what_broke_and_takes_up_what_was_given_up(
 
     page = administrator.read("/quan-ly/suc-khoe")
     administrator.send(f"/quan-ly/suc-khoe/viec-nen/{job.id}", {})
+    taken_up = administrator.read("/quan-ly/suc-khoe")
+    jobs.run_due(office)
 
     assert re.search(r"<strong>I7</strong>[^<]+<span[^>]+>ab", page)
-    assert "no pango" in page
+    assert "Máy này thiếu thư viện tạo tệp PDF." in page
+    assert "đã bỏ lúc" in page
+    assert "thử lại lúc" in taken_up
     assert "no pango" not in administrator.read("/quan-ly/suc-khoe")
+
+
+def test_the_menu_counts_failing_work_for_administrators_only(app: Flask, office: Office) -> None:
+    register(office)
+    healthy = desk(app, office, "an").read("/thong-bao")
+    with office.transaction() as session:
+        session.execute(update(Job).values(attempts=1, error="OSError: disk full"))
+
+    failing = desk(app, office, "an").read("/thong-bao")
+
+    assert 'Sức khỏe hệ thống <span class="badge' not in healthy
+    assert 'Sức khỏe hệ thống <span class="badge text-bg-secondary">1</span>' in failing
+    assert "Sức khỏe hệ thống" not in desk(app, office, "lan").read("/thong-bao")

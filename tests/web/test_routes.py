@@ -121,6 +121,9 @@ DOORS: Mapping[str, Door] = {
     "management.clock_page": Door("GET", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=200)),
     "management.confirm_clock": Door("POST", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=422)),
     "management.health_page": Door("GET", "/quan-ly/suc-khoe", only(ADMINISTRATOR, status=200)),
+    "management.try_all_again": Door(
+        "POST", "/quan-ly/suc-khoe/viec-nen", only(ADMINISTRATOR, status=303)
+    ),
     "management.try_again": Door(
         "POST", "/quan-ly/suc-khoe/viec-nen/99", only(ADMINISTRATOR, status=404)
     ),
