@@ -143,6 +143,21 @@ class ClockWrong(Refusal):
     default = mark("The machine's clock looks wrong. An administrator must confirm the time.")
 
 
+class Unusable(Refusal):
+    """The machine or a server refuses what the office needs.
+
+    ``why`` is in the machine's own words, for whoever runs it and never on a screen.
+    """
+
+    code = "unusable"
+    status = 503
+    default = mark("The office can't do this just now. Nothing was changed.")
+
+    def __init__(self, said: Said | None = None, why: str = "") -> None:
+        self.why = why
+        super().__init__(said)
+
+
 class SettingsWrong(Refusal):
     """The office can't open as it is set up."""
 

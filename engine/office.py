@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine.errors import Conflict, Refusal
+from engine.gateways import trouble
 from engine.gateways.database import Database
 from engine.gateways.files import Files, FolderFiles
 from engine.gateways.post import FolderPost, Post, SmtpPost
@@ -89,11 +90,13 @@ class Office:
     def transaction(self, ip: str = "") -> Iterator[Session]:
         """One verb's transaction: everything or nothing, kept when it returns.
 
-        Raises ``Conflict`` when another writer changed the same row first and
-        ``Busy`` when the database's limits ran out; nothing is changed then.
+        Raises ``Conflict`` when another writer changed the same row first,
+        ``Busy`` when the database's limits ran out and ``DatabaseUnusable`` when
+        it can't be reached or written; nothing is changed then.
         """
         try:
             with (
+                trouble.told(),
                 self.database.gate(),
                 Session(self.database.writing, expire_on_commit=False) as session,
                 session.begin(),
@@ -110,8 +113,8 @@ class Office:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that can only look."""
-        with Session(self.database.reading, expire_on_commit=False) as session:
+        """A session that can only look; raises ``DatabaseUnusable``."""
+        with trouble.told(), Session(self.database.reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

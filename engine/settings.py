@@ -8,13 +8,18 @@ any other office must be given one.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import SettingsWrong
 from engine.i18n import DEFAULT_LANGUAGE, LANGUAGES, Said
+
+# In memory every connection of SQLite would have an office of its own.
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,23 @@ class Settings:
         home = cls.home_from_environment(given)
         url = given.get("MOTCUA_DATABASE_URL") or f"sqlite:///{home / 'motcua.sqlite3'}"
         url = _with_driver(url)
+        if not url.startswith(DATABASES):
+            raise SettingsWrong(
+                Said("MOTCUA_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+            )
         language = given.get("MOTCUA_LANGUAGE") or DEFAULT_LANGUAGE
         if language not in LANGUAGES:
             raise SettingsWrong(
                 Said("MOTCUA_LANGUAGE is %(given)s; it may be vi or en.", given=language)
             )
         public_url = (given.get("MOTCUA_PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/")
+        if not public_url.startswith(("http://", "https://")):
+            raise SettingsWrong(Said("MOTCUA_PUBLIC_URL must begin with http:// or https://."))
+        smtp = given.get("MOTCUA_SMTP") or None
+        if smtp and not re.fullmatch(r"[^\s:]+(:[0-9]{1,5})?", smtp):
+            raise SettingsWrong(
+                Said("MOTCUA_SMTP is %(given)s; write it like mail.example.vn:25.", given=smtp)
+            )
         fonts = given.get("MOTCUA_FONTS")
         return cls(
             home=home,
@@ -62,7 +78,7 @@ class Settings:
             public_url=public_url,
             secret=given.get("MOTCUA_SECRET") or _own_secret(home, url),
             language=language,
-            smtp=given.get("MOTCUA_SMTP") or None,
+            smtp=smtp,
             post_sender=given.get("MOTCUA_POST_SENDER") or "motcua@localhost",
             secure_cookies=public_url.startswith("https://"),
             fonts=Path(fonts) if fonts else None,
@@ -83,12 +99,19 @@ def _own_secret(home: Path, url: str) -> str:
             Said("MOTCUA_SECRET is missing: an office on a server must be given one.")
         )
     file = home / "secret"
-    if not file.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return file.read_text("ascii").strip()
+    try:
+        if not file.exists():
+            _make_secret(file)
+        return file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsWrong(
+            Said("MOTCUA_HOME, %(home)s, can't be used: %(why)s.", home=str(home), why=str(error))
+        ) from error
+
+
+def _make_secret(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as secret:
             secret.write(secrets.token_urlsafe(48))
-    return file.read_text("ascii").strip()

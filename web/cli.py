@@ -14,7 +14,7 @@ from importlib import import_module
 
 import click
 
-from engine.errors import Refusal
+from engine.errors import Refusal, Unusable
 from engine.i18n import LANGUAGES
 from web.commands.language import language_of
 
@@ -59,6 +59,8 @@ class Commands(click.Group):
         except Refusal as refusal:
             language = language_of(ctx, None)
             click.echo(refusal.said.to(language), err=True)
+            if isinstance(refusal, Unusable) and refusal.why:
+                click.echo(refusal.why, err=True)
             ctx.exit(1)
 
 

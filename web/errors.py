@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
-from engine.errors import Refusal
+from engine.errors import Refusal, Unusable
 from engine.i18n import mark
 from web.language import gettext, language
 
@@ -68,6 +68,8 @@ def register(app: Flask) -> None:
 
 
 def _refusal(refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, Unusable):
+        log.error("unusable", code=refusal.code, why=refusal.why)
     return show(refusal.status, refusal.said.to(language()), code=refusal.code)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from engine import migrations
+from engine.gateways.trouble import DatabaseUnusable
 from web.session import office
 
 bp = Blueprint("health", __name__)
@@ -24,6 +24,6 @@ def ready() -> ResponseReturnValue:
     try:
         revision = migrations.current_revision(office().settings.database_url)
         lacking = "" if revision == migrations.newest_revision() else "schema"
-    except SQLAlchemyError:
+    except DatabaseUnusable:
         lacking = "database"
     return {"ready": not lacking, "lacking": lacking}, 503 if lacking else 200

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from engine import workflow
 from engine.actions import audit
 from engine.errors import DiagramRefused, NotAllowed
+from engine.i18n import Said
 from engine.models import (
     Agency,
     Officer,
@@ -28,6 +29,7 @@ from engine.office import Office
 from engine.queries import published
 from engine.rules import names
 from engine.rules.permission import Action, may
+from engine.rules.procedure import DIAGRAM_FILE
 
 PUBLISHER = "motcua"
 
@@ -47,9 +49,13 @@ def publish(
     """
     if officer is not None and not may(officer.roles, Action.PUBLISH):
         raise NotAllowed
+    if DIAGRAM_FILE not in files:
+        raise DiagramRefused(
+            said=Said("The folder has no %(file)s, so there is nothing to run.", file=DIAGRAM_FILE)
+        )
     findings = [
         finding
-        for finding in workflow.check("process.bpmn", files["process.bpmn"], folder=files)
+        for finding in workflow.check(DIAGRAM_FILE, files[DIAGRAM_FILE], folder=files)
         if finding.severity == "error"
     ]
     if findings:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pysqlite3.dbapi2 as sqlite
 
 from engine.errors import Refusal
+from engine.gateways import trouble
 from engine.gateways.database import Database
 from engine.i18n import Said, mark
 
@@ -39,10 +40,48 @@ def make(home: Path, database: Database, target: Path, now: datetime) -> Path:
         )
     if target.exists():
         raise BackupRefused(Said("%(folder)s exists already.", folder=str(target)))
+    if target.is_relative_to(home / "files"):
+        raise BackupRefused(Said("A copy can't lie among the files that it copies."))
     growing = target.with_name(f".{target.name}.part")
     shutil.rmtree(growing, ignore_errors=True)
-    growing.mkdir(parents=True)
+    try:
+        growing.mkdir(parents=True)
+        _copy(home, database, growing, now)
+        growing.rename(target)
+    except OSError as error:
+        shutil.rmtree(growing, ignore_errors=True)
+        raise _cannot_write(target, error) from error
+    return target
+
+
+def put_back(source: Path, home: Path) -> None:
+    """Fill an empty home from a copy; raises ``BackupRefused`` when either is not as it must be."""
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise BackupRefused(
+            Said("%(folder)s is not empty; a copy is only put into an empty one.", folder=str(home))
+        )
+    try:
+        listed = json.loads((source / MANIFEST).read_text("utf-8"))["files"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise BackupRefused(
+            Said("%(folder)s is no copy of an office.", folder=str(source))
+        ) from error
+    if _digests(source) != listed:
+        raise BackupRefused(
+            Said("The copy in %(folder)s was changed or is not whole.", folder=str(source))
+        )
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        for name in listed:
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, home / name)
+    except OSError as error:
+        raise _cannot_write(home, error) from error
+
+
+def _copy(home: Path, database: Database, growing: Path, now: datetime) -> None:
     with (
+        trouble.told(),
         database.gate(),
         closing(sqlite.connect(database.file)) as source,
         closing(sqlite.connect(growing / DATABASE)) as copy,
@@ -54,30 +93,11 @@ def make(home: Path, database: Database, target: Path, now: datetime) -> Path:
         shutil.copy2(home / "secret", growing / "secret")
     manifest = {"made": now.isoformat(), "files": _digests(growing)}
     (growing / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
-    growing.rename(target)
-    return target
 
 
-def put_back(source: Path, home: Path) -> None:
-    """Fill an empty home from a copy; raises ``BackupRefused`` when either is not as it must be."""
-    if home.exists() and any(home.iterdir()):
-        raise BackupRefused(
-            Said("%(folder)s is not empty; a copy is only put into an empty one.", folder=str(home))
-        )
-    try:
-        manifest = json.loads((source / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BackupRefused(
-            Said("%(folder)s is no copy of an office.", folder=str(source))
-        ) from error
-    if _digests(source) != manifest.get("files"):
-        raise BackupRefused(
-            Said("The copy in %(folder)s was changed or is not whole.", folder=str(source))
-        )
-    home.mkdir(parents=True, exist_ok=True)
-    for name in manifest["files"]:
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source / name, home / name)
+def _cannot_write(folder: Path, error: OSError) -> BackupRefused:
+    why = error.strerror or type(error).__name__
+    return BackupRefused(Said("%(file)s can't be written: %(why)s.", file=str(folder), why=why))
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -15,13 +15,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
+
+from engine.gateways.trouble import DatabaseUnusable
 
 LOCK_TIMEOUT = "5s"
 STATEMENT_TIMEOUT = "15s"
@@ -66,7 +68,10 @@ class Database:
         """Make the folder that an SQLite database will lie in."""
         file = cls.file_of(url)
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise DatabaseUnusable(why=str(error)) from error
 
     @property
     def is_sqlite(self) -> bool:
@@ -86,12 +91,18 @@ class Database:
         if self._file is None:
             yield
             return
-        with self._mutex, self._file.with_suffix(".gate").open("a+b") as lock:
+        with self._mutex, self._open_gate() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             try:
                 yield
             finally:
                 fcntl.flock(lock, fcntl.LOCK_UN)
+
+    def _open_gate(self) -> BinaryIO:
+        try:
+            return self.file.with_suffix(".gate").open("a+b")
+        except OSError as error:
+            raise DatabaseUnusable(why=str(error)) from error
 
     def hold_still(self, session: Session) -> None:
         """Let a reading session see one moment, for as long as it needs to look.

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from engine.errors import NotFound, Refusal
+from engine.gateways.trouble import FilesUnusable
 from engine.i18n import mark
 
 _PLACES = "[0-9a-f][0-9a-f]/*"
@@ -68,13 +69,15 @@ class FolderFiles:
         self.root = root
 
     def put(self, content: bytes) -> str:
-        """Write beside its place, flush, and move into place in one step."""
+        """Write beside its place, flush, and move into place; raises ``FilesUnusable``."""
         digest = digest_of(content)
         place = self.path(digest)
-        if _is_there(place, len(content)):
-            return digest
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(place, content)
+        try:
+            if not _is_there(place, len(content)):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(place, content)
+        except OSError as error:
+            raise FilesUnusable(why=str(error)) from error
         return digest
 
     def get(self, digest: str) -> bytes:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from engine.actions import calendars
 from engine.errors import SettingsWrong
+from engine.gateways import trouble
 from engine.gateways.database import Database, plain_engine
 from engine.i18n import Said
 
@@ -36,7 +37,8 @@ def migrate(url: str, now: datetime) -> str:
     """Bring the database to this program's schema; the revision it is at afterwards.
 
     Raises ``SettingsWrong`` when the database is newer than the program: an
-    older program would write rows that the newer one can't trust.
+    older program would write rows that the newer one can't trust. Raises
+    ``DatabaseUnusable`` when it can't be reached or written.
     """
     found = current_revision(url)
     newest = newest_revision()
@@ -48,11 +50,12 @@ def migrate(url: str, now: datetime) -> str:
                 found=found,
             )
         )
-    if found != newest:
-        if found is not None:
-            _copy_away(url, found, now)
-        command.upgrade(configuration(url), "head")
-    _enter_calendar(url, now)
+    with trouble.told():
+        if found != newest:
+            if found is not None:
+                _copy_away(url, found, now)
+            command.upgrade(configuration(url), "head")
+        _enter_calendar(url, now)
     return newest
 
 
@@ -60,7 +63,7 @@ def current_revision(url: str) -> str | None:
     """The revision a database is at, or None for an empty one."""
     Database.make_room(url)
     engine = plain_engine(url)
-    with engine.connect() as connection:
+    with trouble.told(), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Any, Final
 
 from engine.errors import DiagramRefused, Refusal
@@ -170,9 +171,17 @@ def play(
 
 def _read(line: str) -> Any:
     try:
-        return json.loads(line)
+        return json.loads(line, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         return line.strip()
+
+
+def _finite(text: str) -> float:
+    """A number that JSON can write again; raises ``ValueError`` for Infinity and NaN."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _beginning(moves: Iterable[Any], otherwise: datetime) -> datetime:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.gateways.files import FileDamaged, FileGone, Files, FolderFiles, MemoryFiles
+from engine.gateways.trouble import FilesUnusable
 
 SCAN = b"%PDF-1.7 a scan"
 
@@ -62,9 +63,10 @@ def test_a_failed_write_leaves_nothing_behind(
         raise OSError("no space left on device")
 
     monkeypatch.setattr("os.fsync", disk_full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(FilesUnusable) as refusal:
         files.put(SCAN)
 
+    assert refusal.value.why == "no space left on device"
     assert list(files.digests()) == []
     assert [place for place in tmp_path.rglob("*") if place.is_file()] == []
 

@@ -6,13 +6,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from engine.errors import Conflict
+from engine.models import StoredFile
 from engine.office import Office
+from tests.good_day import SCAN
 from tests.office import PASSWORD, make_office, register
 from tests.web.desk import desk, screens
 from web import create_app
@@ -142,3 +147,31 @@ def test_an_office_without_its_tables_is_alive_but_not_ready(tmp_path: Path) -> 
 
     assert alive.status_code == 200
     assert (ready.status_code, ready.get_json()["lacking"]) == (503, "schema")
+
+
+def test_a_database_that_cannot_be_used_is_told_calmly_and_its_reason_only_to_the_log(
+    app: Flask, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    browser = desk(app, office, "lan").client
+    office.database.close()
+    office.database.file.write_bytes(b"this is no database, " * 100)
+
+    page, ready = browser.get("/tiep-nhan"), browser.get("/readyz")
+    written = capsys.readouterr().err
+
+    assert (page.status_code, ready.status_code) == (503, 503)
+    assert "Hiện không dùng được cơ sở dữ liệu. Chưa có gì thay đổi." in unescape(page.text)
+    assert ready.get_json() == {"ready": False, "lacking": "database"}
+    assert "not a database" not in page.text
+    assert "not a database" in written
+
+
+def test_a_store_that_cannot_be_written_keeps_no_half_a_file(app: Flask, office: Office) -> None:
+    clerk = desk(app, office, "lan")
+    (office.settings.home / "files").write_text("a file where the folder should be")
+
+    answer = clerk.send("/tep", {"file": (BytesIO(SCAN), "a.pdf")}, status=503)
+
+    assert "Không ghi được vào kho tệp" in unescape(answer.text)
+    with office.reading() as session:
+        assert session.scalars(select(StoredFile)).all() == []

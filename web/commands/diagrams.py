@@ -64,7 +64,7 @@ def check(
     findings.extend(each for found in reading.findings.values() for each in found)
     if as_json:
         click.echo(json.dumps([_shown(each, language) for each in findings], ensure_ascii=False))
-    else:
+    elif findings or not reading.unreadable:
         for line in _in_words(findings, language):
             click.echo(line)
     for path in reading.unreadable:
@@ -112,7 +112,10 @@ def try_(
 def _read(path: str, reading: _Reading) -> None:
     place = Path(path)
     try:
-        if place.is_dir():
+        if not path:
+            # An empty path is a slip of a script, and would mean the folder one stands in.
+            reading.unreadable.append(path)
+        elif place.is_dir():
             _read_folder(path, bpmn.folder_files(place), reading)
         else:
             reading.jobs.append(Job(path, place.read_bytes(), decisions=_tables_beside(place)))
@@ -137,7 +140,9 @@ def _facts(path: str, files: dict[str, bytes]) -> Iterator[Finding]:
     except BadProcedure as refusal:
         for mistake in refusal.problems:
             content = files.get(mistake.file, b"")
-            said = Said(mark("%(place)s: %(what)s"), place=mistake.key, what=mistake.said)
+            said = mistake.said
+            if mistake.key:
+                said = Said(mark("%(place)s: %(what)s"), place=mistake.key, what=said)
             yield Finding(
                 f"{path}/{mistake.file}",
                 "error",

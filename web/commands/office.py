@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 
 import click
@@ -10,14 +11,14 @@ import structlog
 
 from engine import jobs as engine_jobs
 from engine.demo import story
-from engine.errors import SettingsWrong
-from engine.i18n import Said
-from engine.migrations import current_revision, newest_revision
+from engine.errors import Unusable
+from engine.i18n import Said, mark
 from engine.migrations import migrate as bring_up
-from engine.office import Office, SystemClock, open_office
+from engine.office import Office, SystemClock
 from engine.schedule import Job, OfficeClock
 from engine.settings import Settings
 from reports import jobs as report_jobs
+from web.commands.opening import opened
 from web.printing import with_fonts
 
 log = structlog.get_logger(__name__)
@@ -29,39 +30,46 @@ NIGHTLY = (
 )
 
 
+class PlaceTaken(Unusable):
+    """Another program answers there already, or there is no such place."""
+
+    code = "place-taken"
+    default = mark("Nothing can be served at %(host)s, port %(port)s. Choose another port.")
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Serve the screens; in the embedded office the worker and the clock live here too."""
-    from waitress import serve as wait_for_requests
+    from waitress import create_server
 
     from web import create_app
 
-    office = _ready_office()
-    clock = _clock(office) if office.settings.embedded else None
-    if clock:
-        clock.start()
-    try:
-        wait_for_requests(create_app(office), host=host, port=port, threads=THREADS, ident="motcua")
-    finally:
+    # Nothing is opened and nothing ticks before there is a place to answer from.
+    with _place(host, port) as place, opened(with_fonts(Settings.from_environment())) as office:
+        server = create_server(create_app(office), sockets=[place], threads=THREADS, ident="motcua")
+        clock = _clock(office) if office.settings.embedded else None
         if clock:
-            clock.stop()
-        office.close()
+            clock.start()
+        try:
+            server.run()
+        finally:
+            if clock:
+                clock.stop()
 
 
 @click.command()
 def work() -> None:
     """Run the worker and the clock alone, until told to stop."""
-    office = _ready_office()
-    clock = _clock(office)
-    stopped = threading.Event()
-    for signalled in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signalled, lambda *_: stopped.set())
-    clock.start()
-    stopped.wait()
-    clock.stop()
-    office.close()
+    with opened(with_fonts(Settings.from_environment())) as office:
+        clock = _clock(office)
+        stopped = threading.Event()
+        for signalled in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signalled, lambda *_: stopped.set())
+        clock.start()
+        stopped.wait()
+        clock.stop()
 
 
 @click.command()
@@ -80,19 +88,19 @@ def seed() -> None:
 @seed.command()
 def demo() -> None:
     """Make the demo office through its own verbs: people, a procedure, three weeks of cases."""
-    office = _ready_office()
-    try:
+    with opened(with_fonts(Settings.from_environment())) as office:
         told = story.tell(office, SystemClock().now())
-    finally:
-        office.close()
     click.echo(f"{told.cases} cases, {told.open_cases} open", err=True)
 
 
-def _ready_office() -> Office:
-    settings = with_fonts(Settings.from_environment())
-    if current_revision(settings.database_url) != newest_revision():
-        raise SettingsWrong(Said("The database is not up to date. Run “motcua migrate” first."))
-    return open_office(settings)
+def _place(host: str, port: int) -> socket.socket:
+    """The place to answer from; raises ``PlaceTaken``."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, ValueError) as error:
+        said = Said(PlaceTaken.default, host=host, port=port)
+        raise PlaceTaken(said, why=str(error)) from error
 
 
 def _clock(office: Office) -> OfficeClock:

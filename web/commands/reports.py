@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from engine.errors import Refusal, SettingsWrong
+from engine.errors import Refusal
 from engine.i18n import LANGUAGES, Said, mark
 from reports import period as periods
 from reports.period import Basis, Period
@@ -121,25 +121,13 @@ def _period(
 
 
 def _make(name: str, period: Period, unit: str | None, kind: str, language: str) -> Book:
-    from engine.office import open_office
-    from engine.settings import Settings
     from reports import catalogue, render
+    from web.commands.opening import opened
 
     catalogue.find(name)
     render.find(kind)
-    settings = Settings.from_environment()
-    _require_schema(settings.database_url)
-    with closing(open_office(settings)) as office:
+    with opened() as office:
         return _book(office, name, period, unit, language)
-
-
-def _require_schema(url: str) -> None:
-    from engine.migrations import current_revision, newest_revision
-
-    if current_revision(url) != newest_revision():
-        raise SettingsWrong(
-            Said(mark("The database is not up to date. Run “motcua migrate” first."))
-        )
 
 
 def _book(office: Office, name: str, period: Period, unit: str | None, language: str) -> Book:
@@ -157,15 +145,17 @@ def _book(office: Office, name: str, period: Period, unit: str | None, language:
 
 def _write(book: Book, kind: str, file: Path) -> None:
     """Write the file whole or not at all; raises ``CannotWrite``."""
+    from engine.gateways.files import write_whole
     from reports import render
 
     content = render.render(book, kind)
-    beside = file.with_name(f".{file.name}.part")
     try:
-        beside.write_bytes(content)
-        beside.replace(file)
+        if file.exists() and not file.is_file():
+            # A pipe or a device (or a folder, which refuses) is written to, never replaced.
+            file.write_bytes(content)
+        else:
+            write_whole(file, content)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise CannotWrite(
             Said(
                 mark("%(file)s can't be written: %(why)s."),

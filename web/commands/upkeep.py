@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from engine.gateways import backup as copies
-from engine.office import Office, open_office
+from engine.office import Office
 from engine.queries import invariants
 from engine.settings import Settings
 from web.commands.language import language_of
+from web.commands.opening import opened
 
 
 @click.command()
@@ -20,11 +21,8 @@ from web.commands.language import language_of
 @click.pass_context
 def verify(context: click.Context, as_json: bool) -> None:
     """Check the invariants of the office; exit 1 when one does not hold."""
-    office = open_office(Settings.from_environment())
-    try:
+    with opened() as office:
         whole = _verified(context, office, as_json=as_json)
-    finally:
-        office.close()
     context.exit(0 if whole else 1)
 
 
@@ -34,11 +32,8 @@ def verify(context: click.Context, as_json: bool) -> None:
 def backup(context: click.Context, folder: Path) -> None:
     """Copy database and files into a new FOLDER, and verify the copy."""
     settings = Settings.from_environment()
-    office = open_office(settings)
-    try:
+    with opened(settings) as office:
         copies.make(settings.home, office.database, folder.absolute(), office.now())
-    finally:
-        office.close()
     context.exit(0 if _copy_is_whole(context, settings, folder.absolute()) else 1)
 
 
@@ -55,11 +50,8 @@ def restore(context: click.Context, folder: Path) -> None:
 
 def _copy_is_whole(context: click.Context, settings: Settings, home: Path) -> bool:
     url = f"sqlite:///{home / copies.DATABASE}"
-    office = open_office(replace(settings, home=home, database_url=url))
-    try:
+    with opened(replace(settings, home=home, database_url=url)) as office:
         return _verified(context, office, as_json=False)
-    finally:
-        office.close()
 
 
 def _verified(context: click.Context, office: Office, *, as_json: bool) -> bool:
