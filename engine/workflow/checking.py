@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from engine.errors import DiagramRefused
 from engine.workflow import diagram
-from engine.workflow.checks import engine_findings
+from engine.workflow.checks import engine_findings, messages
 from engine.workflow.checks.decisions import check_decisions
+from engine.workflow.checks.folder import forms, term, values
 from engine.workflow.checks.office import office_rules
+from engine.workflow.checks.routing import NOTHING_KNOWN, Known
+from engine.workflow.checks.term import allowances_fit_the_term
+from engine.workflow.checks.written import Writers, branches_write_apart, nobody_answers
+from engine.workflow.diagram import Diagram
 from engine.workflow.exploring import explore
+from engine.workflow.extensions import names
 from engine.workflow.finding import Finding
 from engine.workflow.shelf import build_or_refuse
+from engine.workflow.soundness import soundness
 
+# Where the drawing itself is broken, there is nothing to be walked through.
+_BROKEN: Final = names(
+    "missing-id duplicate-id loose-arrow arrow-across-border arrow-into-event arrow-from-end "
+    "loose-event no-start subprocess-start too-many-steps"
+)
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -48,11 +60,14 @@ def _diagram(
         drawn = diagram.read(content)
     except DiagramRefused as refusal:
         return _findings(refusal)
-    found = engine_findings(drawn, tables)
+    known = NOTHING_KNOWN if folder is None else Known(values(folder))
+    found = engine_findings(drawn, tables, known)
     if drawn.main_process() is None:
         return found if folder is None else [_must_run(each) for each in found]
+    if _BROKEN.isdisjoint(each.rule for each in found):
+        found.extend(soundness(drawn.running))
     runs = not any(each.severity == "error" for each in found)
-    found.extend(office_rules(drawn.running, folder))
+    found.extend(_office(drawn.running, folder, tables))
     if not runs:
         return found
     try:
@@ -60,6 +75,22 @@ def _diagram(
     except DiagramRefused as refusal:
         return found + _findings(refusal)
     return found + explore(definition)
+
+
+def _office(
+    part: Diagram, folder: Mapping[str, bytes] | None, tables: tuple[bytes, ...]
+) -> Iterator[Finding]:
+    """What the office asks, and what only the rest of the folder can tell."""
+    yield from office_rules(part, folder)
+    yield from messages.both_sides(part, in_folder=folder is not None)
+    writers = Writers.of(forms(folder) if folder else {}, tables)
+    yield from branches_write_apart(part, writers)
+    if folder is None:
+        return
+    yield from nobody_answers(part, writers)
+    promised = term(folder)
+    if promised is not None:
+        yield from allowances_fit_the_term(part, promised)
 
 
 def _must_run(finding: Finding) -> Finding:

@@ -39,7 +39,8 @@ from engine.workflow.timings import Asked
 from engine.workflow.trace import Trace
 
 SECONDS: Final = 1.5
-_MOST_WALKS: Final = 200
+# So many walks in a row that take no new way are enough.
+_MOST_IN_VAIN: Final = 6
 _MOST_MOVES: Final = 120
 # In one move; more than a diagram may have, and the engine's time grows with its square.
 _MOST_ELEMENTS: Final = 600
@@ -114,8 +115,8 @@ def explore(definition: Definition, seconds: float = SECONDS) -> list[Finding]:
     chooser = _Chooser(definition)
     untaken = set(definition.flows)
     found: dict[tuple[str, str | None], Finding] = {}
-    ended = walks = 0
-    while walks < _MOST_WALKS and time.monotonic() < until and (untaken or walks < 3):
+    ended = walks = in_vain = 0
+    while time.monotonic() < until and ((untaken and in_vain < _MOST_IN_VAIN) or walks < 3):
         walks += 1
         chooser.trace = Trace(definition.arrows, most=_MOST_ELEMENTS)
         try:
@@ -125,7 +126,9 @@ def explore(definition: Definition, seconds: float = SECONDS) -> list[Finding]:
             found.setdefault((finding.rule, finding.element), finding)
             if isinstance(broken, RunsAway):
                 break
-        untaken -= set(chooser.trace.flows)
+        left = untaken - set(chooser.trace.flows)
+        in_vain = in_vain + 1 if left == untaken else 0
+        untaken = left
     findings = list(found.values())
     if ended == 0 and findings:
         findings = [replace(each, severity="error") for each in findings]

@@ -29,13 +29,16 @@ def circles(onward: Onward) -> list[set[str]]:
     """The groups of names that lead to each other in a circle."""
     return [
         group
-        for group in _groups(onward)
+        for group in groups(onward)
         if len(group) > 1 or any(key in onward.get(key, ()) for key in group)
     ]
 
 
-def _groups(onward: Onward) -> Iterator[set[str]]:
-    """Tarjan's strongly connected components, without recursion."""
+def groups(onward: Onward) -> Iterator[set[str]]:
+    """Names that lead to each other, each group behind all those that it leads to.
+
+    These are Tarjan's strongly connected components, found without recursion.
+    """
     number: dict[str, int] = {}
     lowest: dict[str, int] = {}
     standing: list[str] = []

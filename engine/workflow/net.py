@@ -132,12 +132,16 @@ class Scope:
             if element.kind == "endEvent":
                 return [], not _ENDS_ALL.isdisjoint(element.event_kinds)
             leaving = self._leaving[element.id]
-            if element.kind.endswith("Gateway") or self._breaking_off[element.id]:
+            if self._rests(element):
                 return [place], False
             if len(leaving) != 1:
                 return leaving, False
             place = leaving[0]
         return [place], False
+
+    def _rests(self, element: Element) -> bool:
+        """Whether a token here has a choice, or waits for others."""
+        return element.kind.endswith("Gateway") or bool(self._breaking_off[element.id])
 
     def _following(self, here: Marking) -> Iterator[Marking]:
         tokens = Counter(here)

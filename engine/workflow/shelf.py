@@ -13,6 +13,7 @@ from engine.errors import DiagramRefused
 from engine.i18n import Said, mark
 from engine.workflow import diagram
 from engine.workflow.checks import engine_findings
+from engine.workflow.checks.routing import Known
 from engine.workflow.definition import Definition, build
 from engine.workflow.diagram import Diagram
 from engine.workflow.evaluated import unreadable
@@ -32,7 +33,7 @@ def define(bpmn: bytes, decisions: Sequence[bytes] = ()) -> Definition:
 @lru_cache(maxsize=MOST_DEFINITIONS)
 def _define(bpmn: bytes, decisions: tuple[bytes, ...]) -> Definition:
     drawn = diagram.read(bpmn)
-    found = engine_findings(drawn, decisions)
+    found = engine_findings(drawn, decisions, Known(only_asked=True))
     errors = [each for each in found if each.severity == "error"]
     if drawn.main_process() is None and not errors:
         errors = [each for each in found if each.rule == "drawing-only"]

@@ -157,12 +157,12 @@ REFUSED: dict[str, tuple[bytes, str, str | None]] = {
         around_work(node("eventBasedGateway", "odd")), "event-gateway-target", "odd__ended"),
     "a subprocess without an end": (
         around_work(node("subProcess", "odd", node("startEvent", "inner"))), "no-end", "odd"),
-    "a fork without end": (drawing.fork_without_end(), "runs-away", "ended"),
+    "a fork without end": (drawing.fork_without_end(), "never-ends", "again"),
     "a join of alternatives": (
         diagram(BEGAN, node("exclusiveGateway", "either", default="either__joined"), WORK, ENDED,
                 node("parallelGateway", "joined"), chain("began", "either", "joined", "ended"),
                 arrow("either", "work", "a == 1"), chain("work", "joined")),
-        "can-stall", "either"),
+        "can-stall", "joined"),
 }  # fmt: skip
 
 
@@ -222,7 +222,7 @@ def test_office_rules_are_errors_only_in_a_folder() -> None:
         lanes(reception=["work"]),
         BEGAN,
         node("userTask", "work", properties(does="fly", allowance="a while", remind="nobody")),
-        node("userTask", "alone", properties(form="-")),
+        node("userTask", "alone", properties(form="-", allowance="1 working_hours")),
         ENDED,
         chain("began", "work", "alone", "ended"),
     )
@@ -241,8 +241,9 @@ def test_office_rules_are_errors_only_in_a_folder() -> None:
 
 
 def test_a_form_in_the_folder_is_found() -> None:
+    work = node("userTask", "work", properties(allowance="1 working_hours"))
     content = diagram(
-        lanes(reception=["work"]), BEGAN, WORK, ENDED, chain("began", "work", "ended")
+        lanes(reception=["work"]), BEGAN, work, ENDED, chain("began", "work", "ended")
     )
 
     assert errors(content, {"forms/work.toml": b""}) == []

@@ -27,6 +27,7 @@ from engine.workflow.checks import (
     structure,
     thrown,
 )
+from engine.workflow.checks.routing import NOTHING_KNOWN, Known
 from engine.workflow.diagram import Diagram
 from engine.workflow.finding import Finding
 
@@ -70,7 +71,6 @@ _OF_WHAT_RUNS: Final[tuple[_Rule, ...]] = (
     messages.messages_have_names,
     routing.parting_without_gateway,
     routing.conditions_nobody_asks,
-    routing.choices,
     routing.event_choices,
     routing.double_arrows,
     routing.joins_that_wait_for_themselves,
@@ -88,7 +88,9 @@ _OF_WHAT_RUNS: Final[tuple[_Rule, ...]] = (
 )
 
 
-def engine_findings(drawn: Diagram, tables: Sequence[bytes] = ()) -> list[Finding]:
+def engine_findings(
+    drawn: Diagram, tables: Sequence[bytes] = (), known: Known = NOTHING_KNOWN
+) -> list[Finding]:
     """Hold a diagram against every engine rule that can be seen without running it."""
     found = [finding for rule in _OF_THE_FILE for finding in rule(drawn)]
     if drawn.main_process() is None:
@@ -96,6 +98,7 @@ def engine_findings(drawn: Diagram, tables: Sequence[bytes] = ()) -> list[Findin
     part = drawn.running
     for rule in _OF_WHAT_RUNS:
         found.extend(rule(part))
+    found.extend(routing.choices(part, known))
     found.extend(calls.called_decisions(part, tables))
     for table in tables:
         found.extend(decisions.check_decisions(table))

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from engine.i18n import Said, mark
+from engine.workflow.checks.exhaustive import Values, always_one
 from engine.workflow.checks.note import at
 from engine.workflow.diagram import GATEWAYS, Diagram, Element, Flow
 from engine.workflow.finding import Finding
 
 _CHOOSING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _JOINING: Final = frozenset({"parallelGateway", "inclusiveGateway"})
-_OPPOSITES: Final = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Lt: ast.GtE,
-    ast.GtE: ast.Lt,
-    ast.Gt: ast.LtE,
-    ast.LtE: ast.Gt,
-}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the answers that conditions ask for.
+
+    ``values`` are those that forms allow; with ``only_asked`` the forms are not at
+    hand, and are taken to allow nothing that is not asked for.
+    """
+
+    values: Values = field(default_factory=dict)
+    only_asked: bool = False
+
+
+NOTHING_KNOWN: Final = Known()
 
 
 def parting_without_gateway(drawn: Diagram) -> Iterator[Finding]:
@@ -61,7 +69,7 @@ def conditions_nobody_asks(drawn: Diagram) -> Iterator[Finding]:
             yield at(flow, "condition-on-default", said, severity="warning", fix=True)
 
 
-def choices(drawn: Diagram) -> Iterator[Finding]:
+def choices(drawn: Diagram, known: Known) -> Iterator[Finding]:
     """Find gateways that could be left with no way to go."""
     for gateway in drawn.elements.values():
         ways = drawn.leaving(gateway.id)
@@ -79,9 +87,12 @@ def choices(drawn: Diagram) -> Iterator[Finding]:
         for flow in bare:
             said = Said(mark("This arrow needs a condition, or must be the default."))
             yield at(flow, "condition-missing", said, fix=certain)
-        if default is None and not _is_exhaustive(ways):
+        if default is None and not _one_holds(ways, known):
             said = Said(
-                mark("If no condition holds the case would stop here: choose a default arrow.")
+                mark(
+                    "If no condition holds the case would stop here: choose a default arrow, or "
+                    "cover every answer."
+                )
             )
             yield at(gateway, "no-default", said, fix=certain)
 
@@ -140,7 +151,7 @@ def parting_gateway(element: Element, ways: list[Flow]) -> str | None:
     asked = [flow for flow in ways if flow.id != default]
     if any(flow.condition is None for flow in asked):
         return None
-    if len(asked) == 2 and _is_exhaustive(asked):
+    if len(asked) == 2 and _one_holds(asked, NOTHING_KNOWN):
         return "exclusiveGateway"
     return "inclusiveGateway" if default is not None else None
 
@@ -149,37 +160,9 @@ def _chooses(ways: list[Flow]) -> bool:
     return len(ways) > 1 or any(flow.condition is not None for flow in ways)
 
 
-def _is_exhaustive(ways: list[Flow]) -> bool:
-    """Tell whether two of the conditions are each other's opposite, so that one always holds."""
-    written = {_normal(flow.condition) for flow in ways}
-    return any(_opposite(flow.condition) in written for flow in ways if flow.condition)
-
-
-def _normal(text: str | None) -> str | None:
-    tree = _tree(text)
-    return None if tree is None else ast.unparse(tree)
-
-
-def _opposite(text: str) -> str | None:
-    match _tree(text):
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return ast.unparse(operand)
-        case ast.Compare(left=left, ops=[comparison], comparators=[right]) if (
-            type(comparison) in _OPPOSITES
-        ):
-            opposite = _OPPOSITES[type(comparison)]()
-            return ast.unparse(ast.Compare(left, [opposite], [right]))
-        case ast.Name(id=name):
-            return f"not {name}"
-        case _:
-            return None
-
-
-def _tree(text: str | None) -> ast.expr | None:
-    try:
-        return ast.parse((text or "").strip()[:4000], mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+def _one_holds(ways: Sequence[Flow], known: Known) -> bool:
+    asked = [flow.condition for flow in ways if flow.condition]
+    return always_one(asked, known.values, only_asked=known.only_asked)
 
 
 def _reached_without(drawn: Diagram, gateway: Element) -> set[str]:
