@@ -65,6 +65,12 @@ class WrongMove(Refusal):
     default = mark("The case is not at a step where this can be done.")
 
 
+class UnitMissing(WrongMove):
+    """No unit of the agency does what the diagram asks for next."""
+
+    code = "unit-missing"
+
+
 class KeyReused(Refusal):
     """An idempotency key came back with another content."""
 

@@ -24,10 +24,10 @@ from engine.errors import Refusal
 from engine.models import Case, Document, Job, StoredFile
 from engine.models.job import LEASE
 from engine.office import Office
-from engine.queries import invariants, notice_letters, paper
+from engine.queries import incidents, invariants, notice_letters, paper
+from engine.rules.retrying import wait_after
 
 LAST_TRY = 12
-LONGEST_WAIT = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
 
@@ -55,12 +55,17 @@ def run_due(office: Office) -> int:
 def fire_due_timers(office: Office) -> int:
     """Fire the timers that are due, oldest first, each once; how many cases moved.
 
-    A case that can't be moved is named in the log and keeps no other from its timer.
+    A case that can't be moved becomes an incident, is asked again later and later, and
+    keeps no other from its timer.
     """
     with office.reading() as session:
         due = session.scalars(
             select(Case.code)
-            .where(Case.next_timer <= office.now(), Case.closed_at.is_(None))
+            .where(
+                Case.next_timer <= office.now(),
+                Case.closed_at.is_(None),
+                ~incidents.held_back(office.now(), "fire_timers"),
+            )
             .order_by(Case.next_timer)
         ).all()
     moved = 0
@@ -227,12 +232,11 @@ def _run(office: Office, job: Job) -> int:
 
 def _put_back(office: Office, job: Job, error: Exception) -> None:
     now = office.now()
-    wait = min(timedelta(minutes=2 ** (job.attempts - 1)), LONGEST_WAIT)
     with office.transaction() as session:
         _settle(
             session,
             job,
-            run_at=now + wait,
+            run_at=now + wait_after(job.attempts),
             dead_at=now if job.attempts >= LAST_TRY else None,
             error=f"{type(error).__name__}: {error}"[:1000],
         )

@@ -63,6 +63,14 @@ class Busy(Refusal):
     default = mark("The office is busy. Nothing was changed; please try again.")
 
 
+class Aftermath(Refusal):
+    """A refusal that leaves something behind: after the rollback it is still to be written."""
+
+    def write(self, session: Session, office: Office) -> None:
+        """Write it, in a transaction of its own."""
+        raise NotImplementedError
+
+
 @dataclass
 class Office:
     """An open office. Close it when done."""
@@ -93,6 +101,7 @@ class Office:
         Raises ``Conflict`` when another writer changed the same row first,
         ``Busy`` when the database's limits ran out and ``DatabaseUnusable`` when
         it can't be reached or written; nothing is changed then.
+        An ``Aftermath`` is written before it climbs on.
         """
         try:
             with (
@@ -103,6 +112,10 @@ class Office:
             ):
                 session.info["ip"] = ip
                 yield session
+        except Aftermath as refusal:
+            with self.transaction(ip) as session:
+                refusal.write(session, self)
+            raise
         except StaleDataError as error:
             raise Conflict from error
         except DBAPIError as error:

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from engine.actions import idempotency
+from engine.actions.incidents import MoveFailed
 from engine.errors import ClockWrong, Conflict, KeyReused, NotAllowed, WrongMove
 from engine.models import Officer
 from engine.office import Busy, Office
@@ -23,7 +24,7 @@ from engine.office import Busy, Office
 OFFICE = "motcua.office"
 KEY = "_key"
 # The act itself was right, the moment was not: the page is shown again with what was typed.
-NOT_NOW = (Conflict, WrongMove, KeyReused, ClockWrong, Busy)
+NOT_NOW = (Conflict, WrongMove, KeyReused, ClockWrong, Busy, MoveFailed)
 # They differ between two sendings of the same form, so they are not its content.
 NOT_CONTENT = frozenset({KEY, "csrf_token"})
 

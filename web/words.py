@@ -88,6 +88,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "void": mark("Voided the case"),
         "move_deadline": mark("The due date moved with the calendar"),
         "fire_timers": mark("A timer of the diagram went off"),
+        "incident": mark("Broke off: nothing was done"),
+        "close_incident": mark("Closed the incident"),
+    },
+    "undone": {
+        "register": mark("A case was being received"),
+        "guidance": mark("A guidance slip was being given"),
+        "refusal": mark("An application was being refused"),
+        "complete": mark("A step was being completed"),
+        "fire_timers": mark("A timer of the diagram was to go off"),
+    },
+    "resolution": {
+        "done": mark("Done after all"),
+        "overtaken": mark("The case went on another way"),
+        "closed": mark("Closed"),
     },
     "day_kind": {
         "holiday": mark("Holiday"),

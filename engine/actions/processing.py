@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import turn
+from engine.actions import incidents, turn
 from engine.actions.reception import routing
 from engine.actions.steps import EFFECTS, follow, officer_named
 from engine.actions.turn import Turn
@@ -74,17 +74,30 @@ def reassign(session: Session, office: Office, officer: Officer, task_id: int, l
 
 
 def complete(
-    session: Session, office: Office, officer: Officer, task_id: int, typed: Mapping[str, Any]
+    session: Session,
+    office: Office,
+    officer: Officer,
+    task_id: int,
+    typed: Mapping[str, Any],
+    *,
+    retried_by: Officer | None = None,
 ) -> Case:
     """Complete a step with what was answered, and let the case go on.
 
     A step nobody claimed is claimed by completing it. Raises ``BadAnswers`` with
-    a problem per field, and ``Conflict`` when somebody else was first or has
-    the step in hand.
+    a problem per field, ``Conflict`` when somebody else was first or has the
+    step in hand, and ``MoveFailed`` when the case can't go on from here.
+    ``retried_by`` is who does it after all, once the cause of that is mended.
     """
     taken = turn.of_task(session, office, officer, task_id)
+    taken.retried_by = retried_by
+    _refuse_held(session, _task(taken), officer)
+    with incidents.watched(taken, "complete", typed):
+        return _complete(taken, officer, typed)
+
+
+def _complete(taken: Turn, officer: Officer, typed: Mapping[str, Any]) -> Case:
     task = _task(taken)
-    _refuse_held(session, task, officer)
     does = Does(task.does)
     own = {key: typed[key] for key in VERB_FIELDS.get(does, ()) if key in typed}
     values = _checked(taken, {key: typed[key] for key in typed if key not in own})
@@ -108,7 +121,9 @@ def complete(
     return taken.finish("complete", moved)
 
 
-def fire_timers(session: Session, office: Office, case_code: str) -> Case | None:
+def fire_timers(
+    session: Session, office: Office, case_code: str, *, retried_by: Officer | None = None
+) -> Case | None:
     """Fire what is due in one case; None when another clock was quicker."""
     try:
         taken = turn.of_case(session, office, None, case_code)
@@ -116,14 +131,16 @@ def fire_timers(session: Session, office: Office, case_code: str) -> Case | None
         return None
     if taken.case.next_timer is None or taken.case.next_timer > taken.now:
         return None
+    taken.retried_by = retried_by
     taken.details["due"] = taken.case.next_timer.isoformat()
-    moved = workflow.fire_timers(
-        taken.version.definition,
-        taken.state.state,
-        now=taken.now,
-        working_time=taken.working_time,
-    )
-    return taken.finish("fire_timers", moved)
+    with incidents.watched(taken, "fire_timers"):
+        moved = workflow.fire_timers(
+            taken.version.definition,
+            taken.state.state,
+            now=taken.now,
+            working_time=taken.working_time,
+        )
+        return taken.finish("fire_timers", moved)
 
 
 def _task(taken: Turn) -> Task:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.actions import outbox
-from engine.errors import WrongMove
+from engine.errors import UnitMissing
 from engine.i18n import Said
 from engine.models import Notice, Task
 from engine.rules import deadline
@@ -81,9 +81,9 @@ def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
 
 
 def department_of(turn: Turn, lane: str) -> int:
-    """The department that does a function for the case's agency; ``WrongMove`` if none does."""
+    """The department that does a function for the case's agency; ``UnitMissing`` if none does."""
     if lane not in turn.lanes:
-        raise WrongMove(
+        raise UnitMissing(
             Said(
                 "No department of this agency does the function “%(lane)s”. "
                 "An administrator must name one first.",

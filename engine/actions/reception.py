@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import documents, numbering, progress, reasons, timekeeping, turn
+from engine.actions import documents, incidents, numbering, progress, reasons, timekeeping, turn
 from engine.actions.application import (
     LONGEST_NAME,
     Application,
@@ -238,6 +238,11 @@ def _begin(
 
 def _check_papers(begun: Turn, checked: CheckedApplication, action: str) -> Case:
     """Run the diagram's first step, which the clerk did by looking at the papers."""
+    with incidents.watched(begun, action, is_new=True):
+        return _run_first_step(begun, checked, action)
+
+
+def _run_first_step(begun: Turn, checked: CheckedApplication, action: str) -> Case:
     started = workflow.start(
         begun.version.definition, {}, now=begun.now, working_time=begun.working_time
     )

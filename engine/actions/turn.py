@@ -13,11 +13,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, bindparam, select
+from sqlalchemy import ColumnElement, Executable, Row, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
 
-from engine.actions import audit, progress
+from engine.actions import audit, incidents, progress
 from engine.errors import Conflict, NotAllowed, NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import (
@@ -25,6 +25,7 @@ from engine.models import (
     Case,
     CaseState,
     Document,
+    Incident,
     Officer,
     ProcedureVersion,
     Task,
@@ -53,6 +54,8 @@ class Turn:
     now: datetime
     task: Task | None = None
     document: Document | None = None
+    retried_by: Officer | None = None  # who does it after all, in the officer's name
+    has_incident: bool = False
     details: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
 
@@ -79,6 +82,8 @@ class Turn:
         with self.session.no_autoflush:
             if moved is not None:
                 progress.apply(self, moved)
+                if self.has_incident:
+                    incidents.settle(self, action)
         self.case.updated_at = self.now
         # The revision moves with every act, also within one tick of the clock.
         flag_modified(self.case, "updated_at")
@@ -89,7 +94,8 @@ class Turn:
             self.case.agency_id,
             action,
             self.case.code or f"#{self.case.id}",
-            officer=self.officer,
+            officer=self.retried_by or self.officer,
+            on_behalf=self.officer if self.retried_by else None,
             details=self.details,
             reason=self.reason,
             before=before,
@@ -128,7 +134,7 @@ def of_case(session: Session, office: Office, officer: Officer | None, code: str
     rows = _locked(session, _OF_CASE, code=code)
     if not rows:
         return _refuse_closed(session, officer, code)
-    turn = _turn(session, office, officer, rows[0], [row.Task for row in rows])
+    turn = _turn(session, office, officer, rows[0], [row.Task for row in rows if row.Task])
     if officer is not None and not scope.sees(session, officer, turn.case.id):
         raise NotFound
     return turn
@@ -146,8 +152,16 @@ def _locked(session: Session, statement: Executable, **asked: object) -> Sequenc
     return rows
 
 
-def _statement(*which: ColumnElement[bool]) -> Executable:
+def _statement(
+    *which: ColumnElement[bool], tasks: ColumnElement[bool], one_at_least: bool
+) -> Executable:
+    """Lock a case, its state and, where there must be one, its tasks.
+
+    The case's own lock is enough for the tasks, which no verb touches without it;
+    PostgreSQL locks no row that an outer join may leave out.
+    """
     seen = aliased(Case)
+    locked = [Case, CaseState, Task] if one_at_least else [Case, CaseState]
     return (
         select(
             Case,
@@ -156,17 +170,20 @@ def _statement(*which: ColumnElement[bool]) -> Executable:
             ProcedureVersion.content_hash,
             organisation.lanes_of(Case.agency_id).label("lanes"),
             calendars.revision().label("calendar_revision"),
+            exists()
+            .where(Incident.case_id == Case.id, Incident.resolved_at.is_(None))
+            .label("has_incident"),
             select(seen.revision)
             .where(seen.id == Case.id)
             .scalar_subquery()
             .label("seen_revision"),
         )
         .join(CaseState, CaseState.case_id == Case.id)
-        .join(Task, Task.case_id == Case.id)
         .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
+        .join(Task, (Task.case_id == Case.id) & tasks, isouter=not one_at_least)
         .where(*which)
         .order_by(Task.id)
-        .with_for_update(of=[Case, CaseState, Task])
+        .with_for_update(of=locked)
         .execution_options(populate_existing=True)
     )
 
@@ -174,9 +191,16 @@ def _statement(*which: ColumnElement[bool]) -> Executable:
 # Built once: every act of the office goes through one of the two.
 _OF_TASK = _statement(
     Case.id == select(Task.case_id).where(Task.id == bindparam("task_id")).scalar_subquery(),
-    (Task.state == "ready") | (Task.id == bindparam("task_id")),
+    tasks=(Task.state == "ready") | (Task.id == bindparam("task_id")),
+    one_at_least=True,
 )
-_OF_CASE = _statement(Case.code == bindparam("code"), Task.state == "ready")
+# A case may wait for time or a message alone, and for nobody.
+_OF_CASE = _statement(
+    Case.code == bindparam("code"),
+    Case.closed_at.is_(None),
+    tasks=Task.state == "ready",
+    one_at_least=False,
+)
 
 
 def _turn(
@@ -194,6 +218,7 @@ def _turn(
         ready=[task for task in tasks if task.state == "ready"],
         lanes=row.lanes or {},
         now=office.now(),
+        has_incident=row.has_incident,
     )
 
 

@@ -11,6 +11,7 @@ from engine.models.case import Case, CaseState, HandedPaper, Party
 from engine.models.deadline import DeadlineEvent, Pause
 from engine.models.document import Attachment, Document, StoredFile
 from engine.models.handoff import Handoff
+from engine.models.incident import Incident
 from engine.models.inspection import Inspection
 from engine.models.job import Counter, Job, KeptAnswer, Notice, WebSession
 from engine.models.organisation import (
@@ -41,6 +42,7 @@ __all__ = [
     "Document",
     "HandedPaper",
     "Handoff",
+    "Incident",
     "Inspection",
     "Job",
     "KeptAnswer",

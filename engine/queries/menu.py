@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.models import Job, Notice, Officer, Task
-from engine.queries import failing_jobs
+from engine.models import Incident, Job, Notice, Officer, Task
+from engine.queries import failing_jobs, incidents
 from engine.rules.permission import Action, may
 
 MOST = 500
@@ -30,6 +30,7 @@ class Waiting:
     department: str
     notices: str
     failing: str
+    incidents: str
     steps: Mapping[str, str]
 
 
@@ -41,11 +42,15 @@ def waiting(session: Session, officer: Officer) -> Waiting:
     failing = select(Job.id).where(
         failing_jobs.failing() if may(officer.roles, Action.ADMINISTER) else false()
     )
+    to_mend = select(Incident.id).where(
+        incidents.still_open(officer) if may(officer.roles, Action.MEND) else false()
+    )
     row = session.execute(
         select(
             _bounded(mine).label("mine"),
             _bounded(unread).label("notices"),
             _bounded(failing).label("failing"),
+            _bounded(to_mend).label("incidents"),
         )
     ).one()
     read = (
@@ -62,6 +67,7 @@ def waiting(session: Session, officer: Officer) -> Waiting:
         department=_shown(total),
         notices=_shown(row.notices),
         failing=_shown(row.failing),
+        incidents=_shown(row.incidents),
         steps={does: _shown(count, more=more) for does, count in steps},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from engine.gateways.post import Letter
@@ -16,36 +16,47 @@ SUBJECT = mark("[Motcua] Case %(code)s: %(what)s")
 TEXT = mark(
     "%(notice)s.\n\nCase %(code)s is due at %(due)s. Open it to go on with it:\n%(address)s\n"
 )
+# Who mends does not open the case; the incident says where to look.
+INCIDENT = mark(
+    "%(notice)s.\n\nCase %(code)s can't go on and stands where it stood. What happened, and what "
+    "can be done:\n%(address)s\n"
+)
 
 
 def letters(session: Session, office: Office, notice_id: int) -> list[Letter]:
     """What goes out for a notice; nobody's letter when nobody has an address."""
     notice = session.get_one(Notice, notice_id)
-    case = session.get_one(Case, notice.case_id)
-    told = notices.told(notice, case.code)
+    case = session.get(Case, notice.case_id) if notice.case_id else None
+    told = notices.told(notice, (case.code if case else None) or notice.content.get("code"))
     people = session.scalars(
         select(Officer).where(
             Officer.department_id == notice.department_id,
+            (Officer.id == notice.officer_id) if notice.officer_id else true(),
             Officer.ended_at.is_(None),
             Officer.email != "",
         )
     )
     return [
-        _letter(office, case, told, officer.email, officer.language or office.settings.language)
+        _letter(office, told, officer.email, officer.language or office.settings.language)
         for officer in people
     ]
 
 
-def _letter(office: Office, case: Case, told: notices.Told, to: str, language: str) -> Letter:
+def _letter(office: Office, told: notices.Told, to: str, language: str) -> Letter:
     due = f"{told.due.astimezone(OFFICE_ZONE):%H:%M %d/%m/%Y}" if told.due else "—"
+    what = told.subject.says(language) if told.incident is None else told.says(language)
     return Letter(
         to=to,
-        subject=Said(SUBJECT, code=case.code, what=told.subject.says(language)).to(language),
+        subject=Said(SUBJECT, code=told.code, what=what).to(language),
         text=Said(
-            TEXT,
+            TEXT if told.incident is None else INCIDENT,
             notice=told.says(language),
-            code=case.code,
+            code=told.code,
             due=due,
-            address=f"{office.settings.public_url}/hs/{case.code}",
+            address=f"{office.settings.public_url}{_place(told)}",
         ).to(language),
     )
+
+
+def _place(told: notices.Told) -> str:
+    return f"/hs/{told.code}" if told.incident is None else f"/quan-ly/su-co/{told.incident}"

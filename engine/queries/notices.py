@@ -24,7 +24,10 @@ KINDS: Mapping[str, str] = {
     "sent_back": mark("Sent back"),
     "deadline_moved": mark("The due date moved with the calendar"),
     "inspection": mark("The nightly inspection found something broken"),
+    "incident": mark("Incident"),
 }
+# These also go out by mail.
+MAILED = frozenset({"reminder", "incident"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Told:
     kind: str
     subject: Named
     code: str | None
+    incident: int | None
     due: datetime | None
     at: datetime
     is_read: bool
@@ -42,7 +46,7 @@ class Told:
     @property
     def said(self) -> Said:
         """What kind of notice it is, in words."""
-        return Said(KINDS.get(self.kind, mark("Notice")))
+        return said(self.kind)
 
     def says(self, language: str) -> str:
         """The whole notice in one line."""
@@ -68,6 +72,11 @@ class Bell:
         return any(not one.is_read for one in self.notices)
 
 
+def said(kind: str) -> Said:
+    """What a kind of notice is called."""
+    return Said(KINDS.get(kind, mark("Notice")))
+
+
 def notices(session: Session, officer: Officer, before: int | None = None) -> Bell:
     """A page of what a person was told, older than ``before`` where it is given."""
     query = (
@@ -91,6 +100,7 @@ def told(notice: Notice, code: str | None) -> Told:
         kind=notice.kind,
         subject=Named(_subject(notice.content, ""), _subject(notice.content, "_en")),
         code=code,
+        incident=notice.content.get("incident"),
         due=notice.due_at,
         at=notice.at,
         is_read=notice.read_at is not None,

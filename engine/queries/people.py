@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from engine.models import Officer, WebSession
+from engine.models import Agency, Officer, OfficerRole, WebSession
+from engine.rules.permission import RIGHTS, Action
 
 # ASVS 5.0 V7.3: a session ends when nobody uses it, and after a working day anyway.
 IDLE = timedelta(minutes=30)
@@ -51,4 +52,26 @@ def by_login(session: Session, login: str) -> Officer | None:
         select(Officer)
         .options(joinedload(Officer.department), joinedload(Officer.agency))
         .where(Officer.login == login.strip().lower(), Officer.ended_at.is_(None))
+    )
+
+
+def menders(session: Session, agency_id: int) -> list[Officer]:
+    """Who mends what breaks off in an agency: its own people, and the province's; by name."""
+    roles = [role.value for role, rights in RIGHTS.items() if Action.MEND in rights]
+    holds = exists().where(
+        OfficerRole.officer_id == Officer.id,
+        OfficerRole.role.in_(roles),
+        OfficerRole.ended_at.is_(None),
+    )
+    return list(
+        session.scalars(
+            select(Officer)
+            .join(Agency, Agency.id == Officer.agency_id)
+            .where(
+                Officer.ended_at.is_(None),
+                holds,
+                or_(Agency.id == agency_id, Agency.level == "province"),
+            )
+            .order_by(Officer.sort_key)
+        )
     )

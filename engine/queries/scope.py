@@ -7,7 +7,7 @@ as if it did not exist.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, Officer, Task
@@ -33,6 +33,13 @@ def sees(session: Session, officer: Officer, case_id: int) -> bool:
     """Whether this case is one of those this person sees."""
     found = session.scalar(select(Case.id).where(Case.id == case_id, visible_cases(officer)))
     return found is not None
+
+
+def overseen(officer: Officer, agency_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whose incidents and messages a person looks after: the province's people all agencies'."""
+    if officer.agency.level == "province":
+        return true()
+    return agency_id == officer.agency_id
 
 
 def may_touch(officer: Officer, task: Task) -> bool:

@@ -49,6 +49,7 @@ class Action(StrEnum):
     SEE_CASES = "see_cases"
     SEE_REPORTS = "see_reports"
     PUBLISH = "publish"
+    MEND = "mend"
     ADMINISTER = "administer"
     KEEP_CALENDAR = "keep_calendar"
 
@@ -89,8 +90,8 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.REGISTRY: _DESK | {Action.NUMBER},
         Role.PARTNER: _DESK,
         Role.MANAGER: frozenset({Action.SEE_CASES, Action.SEE_REPORTS, Action.KEEP_CALENDAR}),
-        Role.ANALYST: frozenset({Action.PUBLISH}),
-        Role.ADMINISTRATOR: frozenset({Action.ADMINISTER}),
+        Role.ANALYST: frozenset({Action.PUBLISH, Action.MEND}),
+        Role.ADMINISTRATOR: frozenset({Action.ADMINISTER, Action.MEND}),
     }
 )
 

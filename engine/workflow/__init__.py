@@ -28,11 +28,14 @@ from engine.workflow.process import (
 )
 from engine.workflow.progress import Progress
 from engine.workflow.shelf import define
+from engine.workflow.state import StateUnreadable
 from engine.workflow.steering import CannotMove, move_on, send_back, ways_back, ways_on
+from engine.workflow.values import CannotBeKept
 from engine.workflow.waiting import Event, Waiting
 
 __all__ = [
     "Awaited",
+    "CannotBeKept",
     "CannotMove",
     "Choice",
     "Definition",
@@ -45,6 +48,7 @@ __all__ = [
     "RunsAway",
     "Sent",
     "Stalled",
+    "StateUnreadable",
     "Step",
     "Tried",
     "Waiting",

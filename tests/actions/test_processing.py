@@ -16,6 +16,7 @@ from engine.office import Office
 from engine.queries import invariants
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.status import Status
+from tests import redrawn
 from tests.office import do, move_clock, person, register, waiting
 
 QUALIFIED = {"appraisal": "qualified", "findings": "Hợp lệ", "business_code": "4711"}
@@ -172,6 +173,18 @@ def test_a_result_number_is_given_once(any_office: Office) -> None:
         numbered(any_office, second)
 
     assert set(refusal.value.problems) == {"result_number"}
+
+
+def test_a_case_that_waits_for_time_alone_goes_on_when_it_has_come(any_office: Office) -> None:
+    redrawn.publish(any_office, redrawn.A_DAY_OF_REST)
+    code = with_the_leader(any_office)
+    nobody = waiting(any_office, code)
+    move_clock(any_office, any_office.now() + timedelta(days=1))
+
+    jobs.fire_due_timers(any_office)
+
+    assert nobody == []
+    assert [task.step for task in waiting(any_office, code)] == ["approve"]
 
 
 def test_the_tax_reminder_fires_once_and_interrupts_nobody(any_office: Office) -> None:

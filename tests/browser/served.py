@@ -7,7 +7,7 @@ three days; so the inboxes are full, some work is late, and some bells ring.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,12 +17,14 @@ from sqlalchemy import select
 
 from engine import jobs
 from engine.actions import accounts, reception
+from engine.actions.incidents import MoveFailed
 from engine.demo import people_of_the_ward
-from engine.models import Case, Job, Task
+from engine.models import Case, Incident, Job, Task
 from engine.office import Office
 from reports import delivery
 from reports.delivery import Order
 from reports.period import read as period
+from tests import redrawn
 from tests.good_day import STEPS, a_case, bring
 from tests.office import (
     MONDAY,
@@ -107,6 +109,7 @@ def _three_days(office: Office) -> Mapping[str, str]:
         "done_task": _done_task(office, codes["returned"]),
         "procedure": PROCEDURE_CODE,
         "slip": _slip(office),
+        **_incident(office),
     }
 
 
@@ -171,6 +174,18 @@ def _let_work_fail(office: Office) -> None:
         given_up.attempts, given_up.dead_at = 12, office.now()
         given_up.error = "PrinterMissing: no pango"
         tried.attempts, tried.error = 3, "OSError: [Errno 28] No space left on device"
+
+
+def _incident(office: Office) -> dict[str, str]:
+    """A case whose diagram was drawn wrong, so that its appraisal broke off; drawn right since."""
+    redrawn.publish(office, redrawn.BROKEN_AT_THE_GATEWAY)
+    code = a_case(office, "appraise")
+    with suppress(MoveFailed):
+        bring(office, code, "tax_code", since="appraise")
+    redrawn.publish(office, {})
+    with office.reading() as session:
+        incident = session.scalars(select(Incident.id)).one()
+    return {"broken": code, "broken_task": task_of(office, code), "incident": str(incident)}
 
 
 def _make_a_report(office: Office) -> None:

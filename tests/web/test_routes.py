@@ -55,6 +55,7 @@ SEEN = {
 AT_THE_COUNTER = only(CLERK, status=200)
 REPORTS = (HEAD, OTHER_HEAD, LEADER, MANAGER)
 DESKS = (CLERK, OFFICER, HEAD, OTHER_HEAD, REGISTRY, PARTNER)
+MENDERS = (ANALYST, ADMINISTRATOR)
 SEERS = (*DESKS, LEADER, MANAGER)
 NOBODYS_STEP = only(*DESKS, LEADER, status=404)
 
@@ -118,6 +119,12 @@ DOORS: Mapping[str, Door] = {
     "management.report_file": Door("GET", "/quan-ly/bao-cao/99/tep", only(*REPORTS, status=404)),
     "management.calendar_page": Door("GET", "/quan-ly/lich", only(*REPORTS, status=200)),
     "management.change_calendar": Door("POST", "/quan-ly/lich", only(MANAGER, status=422)),
+    "management.incidents_met": Door("GET", "/quan-ly/su-co", only(*MENDERS, status=200)),
+    "management.incident": Door("GET", "/quan-ly/su-co/99", only(*MENDERS, status=404)),
+    "management.retry_incident": Door(
+        "POST", "/quan-ly/su-co/99/thu-lai", only(*MENDERS, status=404)
+    ),
+    "management.close_incident": Door("POST", "/quan-ly/su-co/99/dong", only(*MENDERS, status=404)),
     "management.clock_page": Door("GET", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=200)),
     "management.confirm_clock": Door("POST", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=422)),
     "management.health_page": Door("GET", "/quan-ly/suc-khoe", only(ADMINISTRATOR, status=200)),

@@ -1,4 +1,4 @@
-"""For those who look over the work: deadlines, reports, the calendar, the clock."""
+"""For those who look over the work: deadlines, reports, incidents, the calendar, the clock."""
 
 from flask import Blueprint
 
@@ -9,4 +9,4 @@ bp.add_app_template_global(words.weekday, "weekday_word")
 bp.add_app_template_global(words.weekdays, "weekday_pairs")
 
 # The views hang themselves on bp.
-from web.management import calendar_page, health, views  # noqa: E402, F401
+from web.management import calendar_page, health, incidents, views  # noqa: E402, F401

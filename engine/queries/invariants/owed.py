@@ -16,14 +16,16 @@ from sqlalchemy.orm import Session
 from engine.models import AuditHead, Case, Document, Job, Notice
 from engine.models.job import LEASE
 from engine.office import Office
+from engine.queries import incidents
+from engine.queries.notices import MAILED
 
 LATE = timedelta(minutes=5)
 
 
 def effects(session: Session, _office: Office) -> Iterator[str]:
-    """I5: each print and each reminder is owed once, and what is done left its effect."""
+    """I5: each print and each mailed notice is owed once, and what is done left its effect."""
     yield from _prints(session)
-    yield from _reminders(session)
+    yield from _letters(session)
 
 
 def timers(session: Session, office: Office) -> Iterator[str]:
@@ -31,7 +33,10 @@ def timers(session: Session, office: Office) -> Iterator[str]:
     if not _is_worked_in(session, office):
         return
     late = select(Case.code, Case.id).where(
-        Case.next_timer < office.now() - LATE, Case.closed_at.is_(None)
+        Case.next_timer < office.now() - LATE,
+        Case.closed_at.is_(None),
+        # An incident says why, and its back-off when it is asked again.
+        ~incidents.stands_still("fire_timers"),
     )
     yield from (code or f"#{key}" for code, key in session.execute(late))
 
@@ -62,9 +67,9 @@ def _prints(session: Session) -> Iterator[str]:
     yield from (jobs[document].key for document in sorted(jobs.keys() - documents.keys()))
 
 
-def _reminders(session: Session) -> Iterator[str]:
+def _letters(session: Session) -> Iterator[str]:
     jobs = {int(job.payload["notice"]): job for job in _jobs(session, "post_notice")}
-    notices = set(session.scalars(select(Notice.id).where(Notice.kind == "reminder")))
+    notices = set(session.scalars(select(Notice.id).where(Notice.kind.in_(MAILED))))
     yield from (f"notice:{key}" for key in sorted(notices ^ jobs.keys()))
     yield from (job.key for job in jobs.values() if job.done_at is not None and not job.receipt)
 
