@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 # Steps that only confirm a hand-over: until then the sender still holds the case.
 CONFIRMING = frozenset({"receive"})
 
+# A lawful case passes a dozen gateways; one that goes round and round stays small.
+MOST_CHOICES = 200
+
 
 def apply(turn: Turn, moved: Progress) -> None:
     """Write what the engine said: its state, the tasks that wait now, who was reminded."""
     turn.state.state = moved.state
-    turn.state.path = _longer_path(turn.state.path, moved)
+    turn.state.path = _longer_path(turn.state.path, moved, turn.now)
     turn.case.next_timer = moved.next_timer
     waiting = {waiting.task: waiting for waiting in moved.waiting}
     known = {task.engine_task for task in turn.ready if task.state == "ready"}
@@ -42,11 +45,17 @@ def apply(turn: Turn, moved: Progress) -> None:
         turn.case.closed_at = turn.now
 
 
-def _longer_path(path: dict[str, Any], moved: Progress) -> dict[str, Any]:
-    """The elements and flows a case has taken, each once: what the diagram marks."""
+def _longer_path(path: dict[str, Any], moved: Progress, now: datetime) -> dict[str, Any]:
+    """The elements and flows a case has taken, each once: what the diagram marks.
+
+    The gateways it passed stand beside them, each as often as it was passed, with
+    what it asked and was told.
+    """
+    passed = [{"at": now.isoformat(), **choice.as_json()} for choice in moved.choices]
     return {
         "done": list(dict.fromkeys([*path.get("done", []), *moved.path])),
         "flows": list(dict.fromkeys([*path.get("flows", []), *moved.flows])),
+        "choices": [*path.get("choices", []), *passed][-MOST_CHOICES:],
     }
 
 

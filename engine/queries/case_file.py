@@ -17,9 +17,18 @@ from sqlalchemy.orm import Session, joinedload
 from engine.errors import NotFound
 from engine.models import Case, CaseState, Officer, ProcedureVersion
 from engine.office import Office
-from engine.queries import calendars, case_parts, case_progress, incidents, published, scope
+from engine.queries import (
+    calendars,
+    case_parts,
+    case_progress,
+    choices,
+    incidents,
+    published,
+    scope,
+)
 from engine.queries.case_parts import DocumentLine, FileLine, HandoffLine, PaperLine, PartyLine
 from engine.queries.case_progress import Answer, CaseProgress, StepLine
+from engine.queries.choices import ChoiceLine
 from engine.queries.incidents import IncidentLine
 from engine.queries.published import Version
 from engine.rules.deadline import Standing
@@ -82,6 +91,7 @@ class CaseFile:
     handoffs: tuple[HandoffLine, ...]
     answers: tuple[Answer, ...]
     progress: CaseProgress
+    choices: tuple[ChoiceLine, ...]
     acts: Acts
     incidents: tuple[IncidentLine, ...]
 
@@ -118,6 +128,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
         handoffs=handoffs,
         answers=case_progress.applied_for(found.version, case.answers),
         progress=case_progress.of_case(session, office, officer, case, found.version, found.path),
+        choices=choices.of_path(found.version, found.path),
         acts=_acts(officer, case, handoffs),
         incidents=tuple(incidents.of_case(session, case.id)),
     )

@@ -11,7 +11,7 @@ from engine import jobs
 from engine.actions import documents, processing
 from engine.demo.scan import sealed_scan
 from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound
-from engine.models import Case, Document, Handoff, Notice
+from engine.models import Case, CaseState, Document, Handoff, Notice
 from engine.office import Office
 from engine.queries import invariants
 from engine.rules.calendar import OFFICE_ZONE
@@ -185,6 +185,31 @@ def test_a_case_that_waits_for_time_alone_goes_on_when_it_has_come(any_office: O
 
     assert nobody == []
     assert [task.step for task in waiting(any_office, code)] == ["approve"]
+
+
+def test_each_gateway_is_kept_as_often_as_it_is_passed(any_office: Office) -> None:
+    code = with_the_leader(any_office)
+    do(any_office, "binh", code, "approve", {"approval": "rework", "rework_reason": "Sai mã"})
+    move_clock(any_office, any_office.now() + timedelta(hours=2))
+
+    do(
+        any_office,
+        "duc",
+        code,
+        "appraise",
+        {"appraisal": "unqualified", "findings": "Thiếu", "unmet": "Sai trụ sở"},
+    )
+
+    with any_office.reading() as session:
+        path = session.scalars(select(CaseState.path)).one()
+    assert [(each["gateway"], each["taken"]) for each in path["choices"]] == [
+        ("papers_complete", ["papers_accepted"]),
+        ("received", ["case_received"]),
+        ("qualified", ["case_qualified"]),
+        ("approved", ["result_reworked"]),
+        ("qualified", ["case_unqualified"]),
+    ]
+    assert datetime.fromisoformat(path["choices"][-1]["at"]) == any_office.now()
 
 
 def test_the_tax_reminder_fires_once_and_interrupts_nobody(any_office: Office) -> None:

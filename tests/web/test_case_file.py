@@ -47,7 +47,7 @@ def test_the_case_file_tells_who_did_what_and_how_long_it_took(
 
     assert "Phạm Văn Đức" in page
     assert "Thẩm định hồ sơ" in page
-    assert "0,75 ngày làm việc" in page
+    assert "0,5 ngày làm việc" in page
     assert "0401234567" in page
 
 
@@ -96,6 +96,24 @@ def test_everybody_on_the_case_gets_the_same_papers(
 
     assert "Giấy đề nghị đăng ký hộ kinh doanh" in page
     assert "056085001234" in page
+
+
+def test_the_case_file_says_why_the_case_went_this_way_in_both_languages(
+    seat: Callable[[str], Desk],
+) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="tax_code")
+    officer = seat("duc")
+
+    vietnamese = officer.read(f"/hs/{code}")
+    officer.send("/ngon-ngu", {"language": "en", "next": "/"})
+    english = officer.read(f"/hs/{code}")
+
+    why = "08:00 16/11/2026: Hồ sơ đủ điều kiện không? → <strong>đủ điều kiện</strong>"
+    assert why + " – Kết luận thẩm định: Đủ điều kiện" in vietnamese
+    assert "vì appraisal == 'qualified' (appraisal = “qualified”)" in vietnamese
+    assert "Does the case qualify? → <strong>qualified</strong> – " in english
+    assert vietnamese.index("Giấy tờ đã đủ chưa?") < vietnamese.index(why)
 
 
 def test_a_case_that_never_came_here_is_not_there(seat: Callable[[str], Desk]) -> None:
