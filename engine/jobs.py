@@ -18,13 +18,22 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine.actions import calendars, inspection, processing, timekeeping
+from engine.actions import calendars, inspection, outbox, processing, timekeeping
+from engine.actions import mail_wishes as mail_wishing
 from engine.actions.idempotency import forget_old
 from engine.errors import Refusal
-from engine.models import Case, Document, Job, StoredFile
+from engine.models import Case, Document, Job, Officer, StoredFile
 from engine.models.job import LEASE
 from engine.office import Office
-from engine.queries import incidents, invariants, notice_letters, paper
+from engine.queries import (
+    brief,
+    brief_letter,
+    incidents,
+    invariants,
+    mail_wishes,
+    notice_letters,
+    paper,
+)
 from engine.rules.retrying import wait_after
 
 LAST_TRY = 12
@@ -172,10 +181,47 @@ def _print(office: Office, job: Job) -> Effect:
 def _post_notice(office: Office, job: Job) -> Effect:
     """Send a notice by mail to everybody of the department it is for."""
     with office.reading() as session:
-        letters = notice_letters.letters(session, office, int(job.payload["notice"]))
-    for letter in letters:
-        office.post.send(letter, key=f"{job.key}:{letter.to}", sent=office.now())
-    return Effect({"letters": len(letters)})
+        found = notice_letters.letters(session, office, int(job.payload["notice"]))
+    wanted = job.payload.get("officer")
+    addressed = [one for one in found if wanted in {None, one.officer_id}]
+    waiting = [one for one in addressed if one.wait_until is not None]
+    for one in addressed:
+        if one.wait_until is None:
+            office.post.send(one.letter, key=f"{job.key}:{one.letter.to}", sent=office.now())
+
+    def owe_later(session: Session) -> None:
+        for one in waiting:
+            outbox.owe(
+                session,
+                job.agency_id,
+                kind=job.kind,
+                key=f"{job.key}:{one.officer_id}",
+                payload={**job.payload, "officer": one.officer_id},
+                now=office.now(),
+                run_at=one.wait_until,
+            )
+
+    return Effect({"letters": len(addressed) - len(waiting), "later": len(waiting)}, owe_later)
+
+
+def _post_brief(office: Office, job: Job) -> Effect:
+    """Send a person's morning brief, when there is something to tell and they want to hear it."""
+    with office.reading() as session:
+        officer = session.get_one(Officer, int(job.payload["officer"]))
+        wishes = mail_wishes.of(session, officer.id)
+        if not wishes.brief or officer.ended_at is not None:
+            return Effect({"letters": 0})
+        told = brief.of(session, office, officer)
+    if told.is_empty:
+        return Effect({"letters": 0})
+    office.post.send(brief_letter.letter(office, officer, told), key=job.key, sent=office.now())
+    return Effect({"letters": 1})
+
+
+def owe_briefs(office: Office) -> int:
+    """What the clock does at half past seven: owe each person the brief of a working day."""
+    with office.transaction() as session:
+        return mail_wishing.owe_briefs(session, office)
 
 
 def _settle_calendar(office: Office, job: Job) -> Effect:
@@ -186,6 +232,7 @@ def _settle_calendar(office: Office, job: Job) -> Effect:
 KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     "print_document": _print,
     "post_notice": _post_notice,
+    mail_wishing.POST_BRIEF: _post_brief,
     calendars.SETTLE: _settle_calendar,
 }
 

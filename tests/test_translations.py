@@ -21,6 +21,7 @@ SAME = {
     "%(days)s %(hours)s",
     "%(hours)s %(minutes)s",
     "%(part)s; %(rest)s",
+    "%(title)s: %(figure)s",
 }
 
 

@@ -8,12 +8,13 @@ before a database has to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map
 
 from engine.models.base import LARGEST_KEY
+from engine.rules.office_hours import FIRST_YEAR, LAST_YEAR
 
 # The one sign that PostgreSQL takes in no text; nobody can type it.
 NO_TEXT = "\0"
@@ -42,6 +43,15 @@ def moment(text: str) -> datetime | None:
         return read.astimezone(UTC) if read.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def day(text: str) -> date | None:
+    """A day as an address carries it (2026-11-23); None for what is none."""
+    try:
+        read = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if FIRST_YEAR <= read.year <= LAST_YEAR else None
 
 
 def _refuse_what_is_no_text() -> None:

@@ -112,12 +112,13 @@ def _work(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
     if not may(roles, Action.SEE_CASES):
         return ()
     places = [
+        _place(gettext("Today"), "/ban-tin"),
         _place(gettext("My work"), "/viec?o=toi", counted.mine),
         _place(gettext("My department"), "/viec?o=phong", counted.department),
         _place(gettext("Search cases"), "/hs/tim"),
     ]
     if not any(RIGHTS[role] & {Action.PROCESS, Action.APPROVE} for role in roles):
-        return tuple(places[2:])
+        return tuple(places[3:])
     return tuple(places)
 
 

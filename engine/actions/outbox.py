@@ -30,8 +30,9 @@ def owe(
     key: str,
     payload: Mapping[str, Any],
     now: datetime,
+    run_at: datetime | None = None,
 ) -> None:
-    """Owe an effect; its key keeps it from being owed twice."""
+    """Owe an effect, at once or from a moment on; its key keeps it from being owed twice."""
     session.add(
         Job(
             key=key,
@@ -39,7 +40,7 @@ def owe(
             payload=dict(payload),
             agency_id=agency_id,
             created_at=now,
-            run_at=now,
+            run_at=run_at or now,
         )
     )
 

@@ -14,6 +14,7 @@ from engine.models.handoff import Handoff
 from engine.models.incident import Incident
 from engine.models.inspection import Inspection
 from engine.models.job import Counter, Job, KeptAnswer, Notice, WebSession
+from engine.models.mail_wish import MailWish
 from engine.models.organisation import (
     Agency,
     Department,
@@ -47,6 +48,7 @@ __all__ = [
     "Job",
     "KeptAnswer",
     "LaneUnit",
+    "MailWish",
     "Moment",
     "Notice",
     "Offering",

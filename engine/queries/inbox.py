@@ -8,11 +8,11 @@ the tabs stop at 500: nobody reads further.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, Department, Officer, Procedure, Task
@@ -21,7 +21,7 @@ from engine.queries import calendars, scope
 from engine.queries.case_parts import named, standing_of
 from engine.queries.search import holds
 from engine.rules import names
-from engine.rules.calendar import WorkingCalendar
+from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
 from engine.rules.deadline import Standing, Verdict
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
@@ -33,10 +33,15 @@ VERDICTS = (Verdict.OVERDUE, Verdict.NEAR_DUE, Verdict.RUNNING, Verdict.PAUSED)
 
 
 class Box(StrEnum):
-    """Whose waiting steps: in my hands, in my department, or anywhere among my cases."""
+    """Whose waiting steps: in my hands, in my department, elsewhere, or anywhere among my cases.
+
+    Elsewhere (``AWAY``) are the cases that I appraise, or that my department has
+    worked on where I am its head, while they wait for somebody else.
+    """
 
     MINE = "mine"
     UNIT = "unit"
+    AWAY = "away"
     ALL = "all"
 
 
@@ -49,6 +54,8 @@ class Search:
     procedure: str = ""
     step: str = ""  # a step of a diagram, or the verb that completes it
     verdict: Verdict | None = None
+    due_on: date | None = None  # the day on which the case is due
+    again: bool = False  # only steps that were done before and came back
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ class Counts:
 
     mine: int | None
     unit: int | None
+    away: int | None
     all: int | None
 
 
@@ -163,6 +171,20 @@ def page(
     return Page(lines, After(last.step_due, last.task_id) if last else None)
 
 
+def count(session: Session, office: Office, officer: Officer, search: Search) -> int | None:
+    """How many steps a search finds; ``None`` stands for more than are counted."""
+    some = (
+        _waiting(officer, search.box)
+        .add_columns(_task.id)
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .where(*_narrowed(session, office, officer, search))
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    number = session.scalar(select(func.count()).select_from(some)) or 0
+    return number if number <= MOST_COUNTED else None
+
+
 def counts(session: Session, officer: Officer) -> Counts:
     """How many steps wait in each box, in one statement."""
     row = session.execute(select(*(_count(officer, box) for box in Box))).one()
@@ -205,7 +227,25 @@ def _waiting(officer: Officer, box: Box) -> Select[Any]:
         return found.where(_task.assignee_id == officer.id)
     if box is Box.UNIT:
         return found.where(_task.department_id == officer.department_id)
+    if box is Box.AWAY:
+        return found.where(_task.department_id != officer.department_id, _was_mine(officer))
     return found
+
+
+def _was_mine(officer: Officer) -> ColumnElement[bool]:
+    """A case that this person appraises, or whose department a head answers for."""
+    appraised = Case.appraiser_id == officer.id
+    if not may(officer.roles, Action.ASSIGN):
+        return appraised
+    done_here = aliased(Task)
+    return or_(
+        appraised,
+        exists().where(
+            done_here.case_id == Case.id,
+            done_here.department_id == officer.department_id,
+            done_here.state == "done",
+        ),
+    )
 
 
 def _narrowed(
@@ -218,9 +258,25 @@ def _narrowed(
         found.append(Procedure.code == search.procedure)
     if search.step:
         found.append(or_(_task.step == search.step, _task.does == search.step))
+    if search.due_on is not None:
+        start = datetime.combine(search.due_on, time.min, OFFICE_ZONE)
+        found += [Case.due >= start, Case.due < start + timedelta(days=1)]
+    if search.again:
+        found.append(_came_back())
     if search.verdict is not None:
         found.append(_stands(session, office, officer, search.verdict))
     return found
+
+
+def _came_back() -> ColumnElement[bool]:
+    """A step that was done before in the same case: sent back, or to be done again."""
+    before = aliased(Task)
+    return exists().where(
+        before.case_id == _task.case_id,
+        before.step == _task.step,
+        before.id < _task.id,
+        before.state == "done",
+    )
 
 
 def _stands(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
@@ -9,7 +12,7 @@ from engine.gateways.post import Letter
 from engine.i18n import Said, mark
 from engine.models import Case, Notice, Officer
 from engine.office import Office
-from engine.queries import notices
+from engine.queries import mail_wishes, notices
 from engine.rules.calendar import OFFICE_ZONE
 
 SUBJECT = mark("[Motcua] Case %(code)s: %(what)s")
@@ -23,8 +26,17 @@ INCIDENT = mark(
 )
 
 
-def letters(session: Session, office: Office, notice_id: int) -> list[Letter]:
-    """What goes out for a notice; nobody's letter when nobody has an address."""
+@dataclass(frozen=True)
+class Addressed:
+    """A letter of a notice to one person; ``wait_until`` is the end of their quiet hours."""
+
+    officer_id: int
+    letter: Letter
+    wait_until: datetime | None
+
+
+def letters(session: Session, office: Office, notice_id: int) -> list[Addressed]:
+    """What goes out for a notice; nobody's letter when nobody has an address or wants one."""
     notice = session.get_one(Notice, notice_id)
     case = session.get(Case, notice.case_id) if notice.case_id else None
     told = notices.told(notice, (case.code if case else None) or notice.content.get("code"))
@@ -36,10 +48,14 @@ def letters(session: Session, office: Office, notice_id: int) -> list[Letter]:
             Officer.email != "",
         )
     )
-    return [
-        _letter(office, told, officer.email, officer.language or office.settings.language)
-        for officer in people
-    ]
+    found = []
+    for officer in people:
+        wishes = mail_wishes.of(session, officer.id)
+        if wishes.reminders:
+            language = officer.language or office.settings.language
+            letter = _letter(office, told, officer.email, language)
+            found.append(Addressed(officer.id, letter, wishes.wait_until(office.now())))
+    return found
 
 
 def _letter(office: Office, told: notices.Told, to: str, language: str) -> Letter:

@@ -31,6 +31,7 @@ NOT_PAGES: Mapping[str, str] = {
     "processing.release": "sends back to the list",
     "management.deadlines_as_excel": "a download",
     "management.report_file": "a download",
+    "account.due_dates_file": "a download",
     "management.try_again": "sends back to the office's health",
     "management.try_all_again": "sends back to the office's health",
 }
@@ -116,6 +117,9 @@ STATES: tuple[Sight, ...] = (
     Sight("management.deadlines", "quang", "/quan-ly/thoi-han?ky=never", "no such period", 422),
     Sight("management.make_report", "quang", "/quan-ly/bao-cao", "no such period", 422,
           "/quan-ly/bao-cao", {"ky": "never"}),
+    Sight("account.wish_letters", "duc", "/thu-tu", "one end", 422, "/thu-tu",
+          {"quiet_from": "21:00"}),
+    Sight("processing.waiting", "hoa", "/viec?o=noi-khac&ngay=2026-11-19&lam-lai=1", "narrowed"),
     Sight("management.calendar_page", "quang", "/quan-ly/lich?nam=2027", "not announced"),
     Sight("management.change_calendar", "quang", "/quan-ly/lich", "nothing typed", 422,
           "/quan-ly/lich"),

@@ -27,6 +27,7 @@ THREADS = 8
 NIGHTLY = (
     Job("tidy", "30 0 * * *", engine_jobs.tidy),
     Job("inspect", "30 1 * * *", engine_jobs.inspect),
+    Job("briefs", "30 7 * * *", engine_jobs.owe_briefs),
 )
 
 

@@ -18,7 +18,8 @@ from web.processing import bp
 from web.session import current_officer, office, reading
 
 # The words of the query string, which people see in their address bar.
-BOXES = {"toi": Box.MINE, "phong": Box.UNIT, "tat-ca": Box.ALL}
+BOXES = {"toi": Box.MINE, "phong": Box.UNIT, "noi-khac": Box.AWAY, "tat-ca": Box.ALL}
+NARROWING = ("q", "thu-tuc", "buoc", "han", "ngay", "lam-lai")
 
 
 @bp.get("/viec")
@@ -37,7 +38,7 @@ def waiting() -> ResponseReturnValue:
         tabs=_tabs(counts),
         choices=choices,
         later=_later(page.following),
-        is_narrowed=any(request.args.get(key) for key in ("q", "thu-tuc", "buoc", "han")),
+        is_narrowed=any(request.args.get(key) for key in NARROWING),
         boxes=BOXES,
     )
 
@@ -63,6 +64,8 @@ def _search() -> Search:
         procedure=wanted.get("thu-tuc", ""),
         step=wanted.get("buoc", ""),
         verdict=Verdict(verdict) if verdict in inbox.VERDICTS else None,
+        due_on=addresses.day(wanted.get("ngay", "")),
+        again=bool(wanted.get("lam-lai")),
     )
 
 
@@ -82,7 +85,12 @@ def _later(following: After | None) -> str:
 
 
 def _tabs(counts: inbox.Counts) -> list[tuple[str, Box, str]]:
-    shown = {Box.MINE: counts.mine, Box.UNIT: counts.unit, Box.ALL: counts.all}
+    shown = {
+        Box.MINE: counts.mine,
+        Box.UNIT: counts.unit,
+        Box.AWAY: counts.away,
+        Box.ALL: counts.all,
+    }
     return [
         (word, box, f"{inbox.MOST_COUNTED}+" if shown[box] is None else str(shown[box]))
         for word, box in BOXES.items()
