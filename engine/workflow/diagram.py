@@ -216,6 +216,11 @@ def read(content: bytes, file: str = "") -> Diagram:
     if source.tag != f"{BPMN}definitions":
         said = Said(mark("This is XML, but not a BPMN 2.0 diagram."))
         raise refused(file, "not-bpmn", source.sourceline or 1, said)
+    return from_tree(source)
+
+
+def from_tree(source: etree._Element) -> Diagram:
+    """See a diagram in a tree that was read already."""
     root = in_one_writing(source)
     lanes, members = _lanes(root)
     elements: dict[str, Element] = {}

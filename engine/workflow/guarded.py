@@ -18,6 +18,7 @@ from typing import Final
 from engine.i18n import Said, mark
 from engine.workflow.checking import check
 from engine.workflow.finding import Finding
+from engine.workflow.fixes import mend
 
 SECONDS: Final = 4.5
 MOST_MEMORY: Final = 512 * 1024 * 1024
@@ -27,16 +28,31 @@ _LEAST_ROOM: Final = 192 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Job:
-    """One file to be checked, with the folder it belongs to."""
+    """One file to be checked, with the folder it belongs to; ``mend`` asks to mend it first."""
 
     name: str
     content: bytes
     folder: Mapping[str, bytes] | None = None
     decisions: tuple[bytes, ...] = ()
+    mend: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found in a file, and the file as it was mended, where it was."""
+
+    findings: list[Finding]
+    mended: bytes | None = None
 
 
 def check_all(jobs: Sequence[Job], *, seconds: float = SECONDS) -> Iterator[list[Finding]]:
     """Check files in their order; a file that takes too much is itself a finding."""
+    for answer in answer_all(jobs, seconds=seconds):
+        yield answer.findings
+
+
+def answer_all(jobs: Sequence[Job], *, seconds: float = SECONDS) -> Iterator[Answer]:
+    """Check files in their order, mending those that should be."""
     done = 0
     while done < len(jobs):
         ours, theirs = multiprocessing.Pipe()
@@ -47,10 +63,10 @@ def check_all(jobs: Sequence[Job], *, seconds: float = SECONDS) -> Iterator[list
         theirs.close()
         try:
             for job in jobs[done:]:
-                findings = _answer(ours, seconds)
+                answer = _received(ours, seconds)
                 done += 1
-                yield [_gave_up(job)] if findings is None else findings
-                if findings is None:
+                yield _gave_up(job) if answer is None else answer
+                if answer is None:
                     break
         finally:
             child.kill()
@@ -62,7 +78,28 @@ def _work(connection: Connection, jobs: Sequence[Job]) -> None:
     limit = max(MOST_MEMORY, _memory() + _LEAST_ROOM)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for job in jobs:
-        connection.send(check(job.name, job.content, folder=job.folder, decisions=job.decisions))
+        connection.send(_answer(job))
+
+
+def _answer(job: Job) -> Answer:
+    try:
+        if not job.mend or job.name.lower().endswith(".dmn"):
+            return Answer(_checked(job, job.content))
+        mended = mend(job.name, job.content)
+        found = [*mended.notes, *_checked(job, mended.content)]
+        return Answer(found, None if mended.content == job.content else mended.content)
+    except (MemoryError, RecursionError):
+        return _gave_up(job)
+    except Exception as broken:  # noqa: BLE001  # a file never answers with a traceback
+        said = Said(
+            mark("The check itself failed at this file (%(why)s), so it is refused."),
+            why=type(broken).__name__,
+        )
+        return Answer([Finding(job.name, "error", "check-failed", None, 1, said)])
+
+
+def _checked(job: Job, content: bytes) -> list[Finding]:
+    return check(job.name, content, folder=job.folder, decisions=job.decisions)
 
 
 def _memory() -> int:
@@ -74,16 +111,16 @@ def _memory() -> int:
     return pages * resource.getpagesize()
 
 
-def _answer(connection: Connection, seconds: float) -> list[Finding] | None:
+def _received(connection: Connection, seconds: float) -> Answer | None:
     try:
         if not connection.poll(seconds):
             return None
-        findings: list[Finding] = connection.recv()
+        answer: Answer = connection.recv()
     except (EOFError, OSError):
         return None
-    return findings
+    return answer
 
 
-def _gave_up(job: Job) -> Finding:
+def _gave_up(job: Job) -> Answer:
     said = Said(mark("Checking this file took too long or too much memory, so it is refused."))
-    return Finding(job.name, "error", "too-costly", None, 1, said)
+    return Answer([Finding(job.name, "error", "too-costly", None, 1, said)])

@@ -84,6 +84,7 @@ def parse_xml(content: bytes, file: str = "", *, whole: bool = False) -> etree._
 def in_one_writing(root: etree._Element) -> etree._Element:
     """A copy of the file in which truth values and references are written in one way."""
     copy = deepcopy(root)
+    etree.strip_tags(copy, etree.Comment, etree.ProcessingInstruction)
     known = {each.get("id") for each in copy.iter(f"{BPMN}*")}
     for element in copy.iter(f"{BPMN}*"):
         for name, value in element.attrib.items():

@@ -13,9 +13,10 @@ office's own time.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from engine.i18n import Said, mark
 from engine.rules.calendar import OFFICE_ZONE
@@ -117,6 +118,14 @@ def read_cycle(text: str) -> Cycle:
         )
     start = read_date(written["start"]) if written["start"] else None
     return Cycle(int(written["times"]) if written["times"] else None, every, start)
+
+
+# How each of the three ways of writing a time in a diagram is read.
+TIMES: Final[Mapping[str, Callable[[str], Any]]] = {
+    "timeDate": read_date,
+    "timeDuration": read_duration,
+    "timeCycle": read_cycle,
+}
 
 
 def _unreadable(text: str) -> BadExpression:

@@ -20,6 +20,18 @@ BAD = diagram(
     arrow("work", "ended", "a == 1", key="only_if"),
 )
 
+TO_MEND = diagram(
+    node("startEvent", "began"),
+    node("userTask", "work"),
+    node("exclusiveGateway", "which"),
+    node("userTask", "other"),
+    node("endEvent", "ended"),
+    chain("began", "work", "which"),
+    arrow("which", "other", "a == 1"),
+    chain("which", "ended"),
+    chain("other", "ended"),
+)
+
 
 def checked(*arguments: str | Path) -> Result:
     return CliRunner().invoke(check, [str(each) for each in arguments])
@@ -119,6 +131,55 @@ def test_nothing_is_said_to_be_mended_when_nothing_can_be(bad: Path) -> None:
 
     assert "nothing" in result.stderr
     assert bad.read_bytes() == BAD
+
+
+def test_fix_mends_the_file_and_reports_what_it_did(tmp_path: Path) -> None:
+    place = tmp_path / "mine.bpmn"
+    place.write_bytes(TO_MEND)
+    place.chmod(0o640)
+
+    told = findings(checked(place, "--json", "--language", "en"))
+    result = checked(place, "--fix", "--json", "--language", "en")
+
+    assert ("no-default", True) in {(each["rule"], each["fix"]) for each in told}
+    after = findings(result)
+    assert result.exit_code == 0
+    assert [each["element"] for each in after if each["rule"] == "mended"] == ["which"]
+    assert not any(each["fix"] for each in after)
+    assert b'default="which__ended"' in place.read_bytes()
+    assert place.stat().st_mode & 0o777 == 0o640
+    assert [each.name for each in tmp_path.iterdir()] == ["mine.bpmn"]
+
+
+def test_fixing_twice_changes_nothing_more(tmp_path: Path) -> None:
+    place = tmp_path / "mine.bpmn"
+    place.write_bytes(TO_MEND)
+    checked(place, "--fix")
+    once = place.read_bytes()
+
+    again = checked(place, "--fix", "--language", "en")
+
+    assert place.read_bytes() == once
+    assert "nothing" in again.stderr
+
+
+def test_fix_mends_the_diagram_of_a_folder_and_leaves_its_tables(tmp_path: Path) -> None:
+    (tmp_path / "process.bpmn").write_bytes(TO_MEND)
+    (tmp_path / "fee.dmn").write_bytes(b"<fee/>")
+
+    checked(tmp_path, "--fix")
+
+    assert b'default="which__ended"' in (tmp_path / "process.bpmn").read_bytes()
+    assert (tmp_path / "fee.dmn").read_bytes() == b"<fee/>"
+
+
+def test_without_fix_nothing_is_written(tmp_path: Path) -> None:
+    place = tmp_path / "mine.bpmn"
+    place.write_bytes(TO_MEND)
+
+    checked(place)
+
+    assert place.read_bytes() == TO_MEND
 
 
 def test_checking_needs_no_web_server_and_no_printer() -> None:

@@ -68,7 +68,7 @@ REFUSED: dict[str, tuple[bytes, str, str | None]] = {
     "call of oneself": (around_work(node("callActivity", "odd", calledElement="case")),
                         "calls-itself", "odd"),
     "rule task without table": (around_work(node("businessRuleTask", "odd")),
-                                "decision-missing", "odd"),
+                                "decision-not-named", "odd"),
     "no end event": (diagram(BEGAN, WORK, chain("began", "work")), "no-end", "case"),
     "no start event": (diagram(WORK, ENDED, chain("work", "ended")), "no-start", "case"),
     "dead end": (diagram(BEGAN, WORK, node("parallelGateway", "odd"), ENDED,

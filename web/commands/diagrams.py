@@ -24,9 +24,11 @@ from engine.rules.deadline import Unit, after
 from engine.rules.procedure import DIAGRAM_FILE, FACTS_FILE, BadProcedure
 from engine.workflow import Finding
 from engine.workflow.clock import WorkingTime
-from engine.workflow.guarded import Job, check_all
+from engine.workflow.guarded import Job, answer_all
+from engine.workflow.reading import MOST_BYTES
 from engine.workflow.trial import play
 from web.commands.language import language_of
+from web.commands.mending import write_in_place
 
 _UNREADABLE = 2
 
@@ -38,6 +40,8 @@ class _Reading:
     jobs: list[Job] = field(default_factory=list)
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+    unwritable: list[str] = field(default_factory=list)
 
 
 @click.command()
@@ -59,8 +63,8 @@ def check(
     language = language_of(context, language)
     reading = _Reading()
     for path in paths:
-        _read(path, reading)
-    findings = [each for found in check_all(reading.jobs) for each in found]
+        _read(path, reading, mend=fix)
+    findings = list(_answers(reading))
     findings.extend(each for found in reading.findings.values() for each in found)
     if as_json:
         click.echo(json.dumps([_shown(each, language) for each in findings], ensure_ascii=False))
@@ -70,11 +74,14 @@ def check(
     for path in reading.unreadable:
         said = Said(mark("%(path)s could not be read."), path=path)
         click.echo(said.to(language), err=True)
-    if fix and not any(each.fix for each in findings):
+    for path in reading.unwritable:
+        said = Said(mark("%(path)s could not be written, and is as it was."), path=path)
+        click.echo(said.to(language), err=True)
+    if fix and not reading.mended:
         click.echo(
             Said(mark("There is nothing that can be mended by itself.")).to(language), err=True
         )
-    if reading.unreadable:
+    if reading.unreadable or reading.unwritable:
         context.exit(_UNREADABLE)
     context.exit(1 if any(each.severity == "error" for each in findings) else 0)
 
@@ -109,27 +116,47 @@ def try_(
     context.exit(1 if problems else 0)
 
 
-def _read(path: str, reading: _Reading) -> None:
+def _answers(reading: _Reading) -> Iterator[Finding]:
+    """Check what was read; what was mended on the way is written first."""
+    for job, answer in zip(reading.jobs, answer_all(reading.jobs), strict=True):
+        if answer.mended is not None:
+            try:
+                write_in_place(job.name, answer.mended)
+                reading.mended.append(job.name)
+            except OSError:
+                reading.unwritable.append(job.name)
+                continue
+        yield from answer.findings
+
+
+def _read(path: str, reading: _Reading, *, mend: bool) -> None:
     place = Path(path)
     try:
         if not path:
             # An empty path is a slip of a script, and would mean the folder one stands in.
             reading.unreadable.append(path)
         elif place.is_dir():
-            _read_folder(path, bpmn.folder_files(place), reading)
+            _read_folder(path, bpmn.folder_files(place), reading, mend=mend)
         else:
-            reading.jobs.append(Job(path, place.read_bytes(), decisions=_tables_beside(place)))
+            tables = _tables_beside(place)
+            reading.jobs.append(Job(path, _beginning(place), decisions=tables, mend=mend))
     except OSError:
         reading.unreadable.append(path)
 
 
-def _read_folder(path: str, files: dict[str, bytes], reading: _Reading) -> None:
+def _beginning(place: Path) -> bytes:
+    """A file's content, of one that is too large to be looked at its beginning."""
+    with place.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _read_folder(path: str, files: dict[str, bytes], reading: _Reading, *, mend: bool) -> None:
     drawn = [name for name in files if name.lower().endswith((".bpmn", ".dmn"))]
     if not drawn and FACTS_FILE not in files:
         reading.unreadable.append(path)
         return
     for name in drawn:
-        reading.jobs.append(Job(f"{path.rstrip('/')}/{name}", files[name], files))
+        reading.jobs.append(Job(f"{path.rstrip('/')}/{name}", files[name], files, mend=mend))
     reading.findings[path] = list(_facts(path.rstrip("/"), files))
 
 

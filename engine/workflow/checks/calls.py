@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.errors import DiagramRefused
 from engine.i18n import Said, mark
+from engine.workflow import other_tools
 from engine.workflow.checks.note import at
 from engine.workflow.diagram import Diagram
 from engine.workflow.extensions import BPMN, SPIFF
@@ -22,7 +23,11 @@ def called_processes(drawn: Diagram) -> Iterator[Finding]:
         if element.kind != "callActivity":
             continue
         target = element.xml.get("calledElement", "")
-        if target not in known:
+        if not target:
+            certain = other_tools.called_process(element.xml) is not None
+            said = Said(mark("The step does not say which process it calls: choose one."))
+            yield at(element, "called-process-not-named", said, fix=certain)
+        elif target not in known:
             said = Said(
                 mark(
                     "The called process “%(name)s” is not in the file, or is not executable: "
@@ -45,8 +50,18 @@ def called_decisions(drawn: Diagram, decisions: Sequence[bytes]) -> Iterator[Fin
         if element.kind == "businessRuleTask":
             path = f"{BPMN}extensionElements/{SPIFF}calledDecisionId"
             target = element.xml.findtext(path, "").strip()
-            if target not in known:
-                said = Said(mark("The decision table “%(name)s” was not found."), name=target)
+            if not target:
+                certain = other_tools.decision(element.xml) is not None
+                said = Said(mark("The step does not say which decision table it asks: choose one."))
+                yield at(element, "decision-not-named", said, fix=certain)
+            elif target not in known:
+                said = Said(
+                    mark(
+                        "The decision table “%(name)s” was not found: put its .dmn file beside "
+                        "the diagram."
+                    ),
+                    name=target[:120],
+                )
                 yield at(element, "decision-missing", said)
 
 

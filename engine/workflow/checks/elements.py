@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from engine.i18n import Said, mark
+from engine.workflow import other_tools
 from engine.workflow.checks.note import at
 from engine.workflow.checks.structure import is_event_subprocess
 from engine.workflow.diagram import Diagram, Element
@@ -23,7 +24,9 @@ def unsupported_elements(drawn: Diagram) -> Iterator[Finding]:
     for element in drawn.elements.values():
         for rule, is_so, message in _ELEMENTS:
             if is_so(element):
-                yield at(element, rule, Said(message))
+                mendable = _MENDABLE.get(rule)
+                certain = mendable is not None and mendable(element)
+                yield at(element, rule, Said(message), fix=certain)
 
 
 def _is_compensation(element: Element) -> bool:
@@ -116,3 +119,16 @@ _ELEMENTS: Final[tuple[tuple[str, Callable[[Element], bool], str], ...]] = (
         mark("The script task has no script: write it, or take a plain task."),
     ),
 )
+# What another tool wrote may tell the same in its own words.
+_MENDABLE: Final[dict[str, Callable[[Element], bool]]] = {
+    "multi-instance-count": lambda element: (
+        _says_nothing(element) and other_tools.several(element.xml) is not None
+    ),
+    "script-missing": lambda element: other_tools.script(element.xml) is not None,
+}
+
+
+def _says_nothing(element: Element) -> bool:
+    several = element.xml.find(f"{BPMN}multiInstanceLoopCharacteristics")
+    counts = ("loopCardinality", "loopDataInputRef")
+    return several is not None and all(several.find(BPMN + name) is None for name in counts)

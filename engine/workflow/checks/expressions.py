@@ -10,12 +10,15 @@ from lxml import etree
 
 from engine.i18n import Said, mark
 from engine.rules.expression import BadExpression, compile_expression, compile_script
+from engine.workflow import other_tools
 from engine.workflow.checks.note import at
 from engine.workflow.diagram import EVENTS, Diagram, Element
 from engine.workflow.extensions import BPMN, SPIFF
 from engine.workflow.finding import Finding
 from engine.workflow.instances import MOST_INSTANCES
 from engine.workflow.parser import timing_of
+from engine.workflow.timings import TIMES
+from engine.workflow.translating import our_time, ours
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 # Where conditions stand, and where scripts do.
@@ -56,7 +59,7 @@ def flow_conditions(drawn: Diagram) -> Iterator[Finding]:
         if flow.condition is not None:
             message = _problem(compile_expression, flow.condition)
             if message is not None:
-                yield at(flow, "bad-condition", message)
+                yield at(flow, "bad-condition", message, fix=ours(flow.condition) is not None)
 
 
 def element_expressions(drawn: Diagram) -> Iterator[Finding]:
@@ -99,16 +102,38 @@ def timers(drawn: Diagram) -> Iterator[Finding]:
         if element.kind in EVENTS and "timer" in element.event_kinds:
             message = _problem(timing_of, element.xml)
             if message is not None:
-                yield at(element, "bad-timer", message)
+                yield at(element, "bad-timer", message, fix=_has_a_time(element))
 
 
 def _each(element: Element, path: str, read: Callable[[str], Any], rule: str) -> Iterator[Finding]:
     for written in element.xml.iterfind(path):
         if rule == "bad-script" and not (written.text or "").strip():
             continue
-        message = _problem(read, written.text or "")
+        text = written.text or ""
+        message = _problem(read, text)
         if message is not None:
-            yield at(element, rule, message)
+            certain = _is_script(written) and other_tools.script(element.xml) is not None
+            translated = rule == "bad-expression" and _is_drawn(written) and ours(text) is not None
+            yield at(element, rule, message, fix=certain or translated)
+
+
+def _is_script(written: etree._Element) -> bool:
+    return written.tag == f"{BPMN}script"
+
+
+def _is_drawn(written: etree._Element) -> bool:
+    return str(written.tag).startswith(BPMN)
+
+
+def _has_a_time(element: Element) -> bool:
+    """Whether the time stands in another tool's expression, and would be read without it."""
+    if "allowance" in element.properties:
+        return False
+    for name, read in TIMES.items():
+        for written in element.xml.iterfind(f"{BPMN}timerEventDefinition/{BPMN}{name}"):
+            plain = our_time(written.text or "")
+            return plain is not None and _problem(read, plain) is None
+    return False
 
 
 def _problem(read: Callable[[Any], Any], written: Any) -> Said | None:

@@ -9,7 +9,8 @@ from typing import Final
 from lxml import etree
 
 from engine.i18n import Said, mark
-from engine.workflow.checks.note import at_xml, in_file
+from engine.workflow import other_tools
+from engine.workflow.checks.note import at, at_xml, in_file
 from engine.workflow.diagram import NODES, Diagram
 from engine.workflow.extensions import BPMN, SPIFF
 from engine.workflow.finding import Finding
@@ -65,6 +66,18 @@ def foreign_extensions(drawn: Diagram) -> Iterator[Finding]:
             names=f"{prefix}:…",
         )
         yield in_file("foreign-extension", said, line, severity="info")
+
+
+def can_be_taken_over(drawn: Diagram) -> Iterator[Finding]:
+    """Find what another tool wrote and the office has a word for: form, role, properties."""
+    for element in drawn.elements.values():
+        names = other_tools.to_take_over(element.xml)
+        if names:
+            said = Said(
+                mark("Another tool says of this step: %(names)s. It can be taken over."),
+                names=", ".join(names[:_MOST_NAMES]),
+            )
+            yield at(element, "to-take-over", said, severity="info", fix=True)
 
 
 def is_foreign(tag: str) -> bool:

@@ -48,6 +48,25 @@ def parting_without_gateway(drawn: Diagram) -> Iterator[Finding]:
             yield at(element, "implicit-split", said, fix=certain)
 
 
+def meeting_without_gateway(drawn: Diagram) -> Iterator[Finding]:
+    """Find steps in which several arrows meet: each goes on by itself."""
+    for element in drawn.elements.values():
+        if meets_by_itself(drawn, element):
+            said = Said(
+                mark(
+                    "Several arrows meet in this step: an exclusive gateway before it shows that "
+                    "each of them goes on by itself."
+                )
+            )
+            yield at(element, "implicit-join", said, severity="info", fix=True)
+
+
+def meets_by_itself(drawn: Diagram, element: Element) -> bool:
+    """Whether arrows meet in a step and not in a gateway or an end."""
+    meets = element.kind not in GATEWAYS and element.kind not in {"startEvent", "endEvent"}
+    return meets and len(drawn.entering(element.id)) > 1
+
+
 def conditions_nobody_asks(drawn: Diagram) -> Iterator[Finding]:
     """Find conditions on arrows where the engine ignores them and always goes on."""
     for flow in drawn.flows.values():

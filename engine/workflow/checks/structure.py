@@ -131,9 +131,10 @@ def circles(drawn: Diagram) -> Iterator[Finding]:
                 "that asks whether to go round again."
             )
         )
+        fix = any(len(drawn.entering(key)) > 1 for key in circle)
         for key in onward:
             if key in circle:
-                yield at(drawn.elements[key], "loop-without-gateway", said)
+                yield at(drawn.elements[key], "loop-without-gateway", said, fix=fix)
 
 
 def is_dead_end(drawn: Diagram, element: Element) -> bool:

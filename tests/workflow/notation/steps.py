@@ -72,7 +72,7 @@ def tasks() -> list[Shown]:
               "starts-by-itself no-start unreachable"),
         shown("Task", "serviceTask", in_a_row(node("serviceTask", "odd")), "service-task"),
         shown("Task", "businessRuleTask, without its table",
-              in_a_row(node("businessRuleTask", "odd")), "decision-missing"),
+              in_a_row(node("businessRuleTask", "odd")), "decision-not-named"),
     ]  # fmt: skip
     return found
 
