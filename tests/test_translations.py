@@ -16,6 +16,7 @@ IN_TEMPLATES = re.compile(r'_\(\s*"((?:[^"\\]|\\.)*)"')
 SAME = {
     "%(amount)s đồng",
     "%(place)s: %(what)s",
+    "%(weekday)s %(day)s",
     "%(weekday)s, %(moment)s",
     "%(refused)s\n%(lines)s",
     "%(days)s %(hours)s",

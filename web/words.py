@@ -14,6 +14,7 @@ from typing import Any
 from engine.i18n import mark
 from engine.rules import calendar, why_late
 from engine.rules.calendar import OFFICE_ZONE
+from engine.rules.day_words import WEEKDAY_NAMES
 from engine.rules.deadline import Segment, Term, Unit
 from engine.rules.term_record import read_term
 from web.language import gettext, language
@@ -161,25 +162,14 @@ def spoken(moment: datetime) -> str:
     local = moment.astimezone(OFFICE_ZONE)
     return gettext(
         mark("%(weekday)s, %(moment)s"),
-        weekday=gettext(WEEKDAYS[local.weekday()]),
+        weekday=gettext(WEEKDAY_NAMES[local.weekday()]),
         moment=f"{local:%H:%M %d/%m/%Y}",
     )
 
 
-WEEKDAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
-
-
 def weekday(day: int | str) -> str:
     """A weekday in words, by its number (0 is Monday) or its short English name."""
-    return gettext(WEEKDAYS[day if isinstance(day, int) else calendar.WEEKDAYS.index(day)])
+    return gettext(WEEKDAY_NAMES[day if isinstance(day, int) else calendar.WEEKDAYS.index(day)])
 
 
 def weekdays() -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from engine.errors import NotAllowed, WrongMove
 from engine.models import AuditHead, Case, DeadlineEvent, Document, Officer, Pause
 from engine.office import Office
 from engine.queries import calendars
-from engine.queries.deadline_history import recomputed
+from engine.queries.deadline_history import last_printed, recomputed
 from engine.rules import deadline
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.deadline import PauseKind, Term
@@ -61,7 +61,8 @@ def pause(turn: Turn, kind: PauseKind, *, reason: str, document: Document | None
 def resume(turn: Turn) -> None:
     """Let the clock run on, and move the due date by the time that did not count."""
     case = turn.case
-    if case.paused_at is None or case.received_at is None or case.original_due is None:
+    printed = turn.session.scalar(select(last_printed()).where(Case.id == case.id))
+    if case.paused_at is None or case.received_at is None or printed is None:
         raise WrongMove
     pauses = list(
         turn.session.scalars(
@@ -73,7 +74,7 @@ def resume(turn: Turn) -> None:
     before = case.due
     ended = [item.until(turn.now) for item in pauses]
     term = term_of(turn.session, case)
-    case.due = recomputed(case.received_at, case.original_due, term, ended, turn.calendar)
+    case.due = recomputed(case.received_at, printed, term, ended, turn.calendar)
     case.paused_at = None
     _note(turn, "resumed", before)
 

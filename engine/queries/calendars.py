@@ -116,6 +116,11 @@ def at_revision(session: Session, office: Office, wanted: int) -> Calendars:
     return kept
 
 
+def first_revision(session: Session) -> int:
+    """The revision that dates were counted by before the office kept a calendar."""
+    return session.scalar(select(func.min(CalendarChange.id))) or 0
+
+
 def of(session: Session, office: Office, agency_id: int | None) -> WorkingCalendar:
     """The working calendar of an agency, as it is now."""
     return current(session, office).of(agency_id)

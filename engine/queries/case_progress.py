@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.models import AuditEntry, Case, DeadlineEvent, Department, Officer, Pause, Task
 from engine.office import Office
-from engine.queries import calendars, why_late
+from engine.queries import calendars, explanation, why_late
 from engine.queries.case_parts import named
 from engine.queries.published import Version
 from engine.queries.why_late import TimeSpent
 from engine.rules import form
 from engine.rules.calendar import WorkingCalendar, office_time
+from engine.rules.explanation import Explanation
 from engine.rules.form import Form
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
@@ -121,6 +122,7 @@ class CaseProgress:
     done: tuple[str, ...]
     flows: tuple[str, ...]
     time_spent: TimeSpent | None
+    explanation: Explanation | None
 
     @property
     def waiting(self) -> tuple[StepLine, ...]:
@@ -154,6 +156,7 @@ def of_case(
         done=tuple(element for element in done if element not in current),
         flows=tuple(path.get("flows", ())),
         time_spent=why_late.of_case(session, office, case),
+        explanation=explanation.of_case(session, office, case),
     )
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Executable, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Executable, ScalarSelect, select
+from sqlalchemy.orm import Session, aliased
 
 from engine.i18n import Name
 from engine.models import Case, DeadlineEvent, Department, Pause
@@ -24,6 +24,11 @@ from engine.rules.term_record import read_term
 
 # Databases bound the number of values in one statement.
 AT_ONCE = 500
+# The lines of a history that compute a due date; all others repeat the one before.
+COMPUTING = frozenset({"promised", "resumed", "calendar"})
+# Those after which the applicant has the date on paper: the receipt, and a new one
+# when the supplement came.
+PRINTING = frozenset({"promised", "resumed"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ def moves(
         pauses = ended_pauses(session, some)
         for row in session.execute(_promises(some)):
             after = recomputed(
-                row.received_at, row.original_due, read_term(row.term),
+                row.received_at, row.printed, read_term(row.term),
                 pauses[row.id], working.of(row.agency_id),
             )  # fmt: skip
             if after != row.due:
@@ -67,6 +72,19 @@ def recomputed(
     return deadline.moved(office_time(printed), made)
 
 
+def last_printed() -> ScalarSelect[datetime | None]:
+    """The date that the applicant of a case has on paper."""
+    line = aliased(DeadlineEvent)
+    return (
+        select(line.due_after)
+        .where(line.case_id == Case.id, line.kind.in_(PRINTING))
+        .order_by(line.id.desc())
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
 def _promises(case_ids: Sequence[int]) -> Executable:
     return (
         select(
@@ -75,7 +93,7 @@ def _promises(case_ids: Sequence[int]) -> Executable:
             Case.agency_id,
             Case.owner_name,
             Case.received_at,
-            Case.original_due,
+            last_printed().label("printed"),
             Case.due,
             DeadlineEvent.term,
             Department.name.label("holder"),

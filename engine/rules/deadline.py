@@ -22,6 +22,7 @@ minute.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -32,6 +33,7 @@ from engine.rules.term import BadTerm, Policy, Resume, Saturday, Segment, Term, 
 
 __all__ = [
     "BadTerm",
+    "Part",
     "Pause",
     "PauseKind",
     "Policy",
@@ -47,9 +49,23 @@ __all__ = [
     "left",
     "merged",
     "moved",
+    "parts",
     "reception_day",
     "standing",
 ]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment of a term as it runs: from when to when.
+
+    ``last`` is its last day, before that moves to a working day.
+    """
+
+    segment: Segment
+    start: datetime
+    last: date
+    end: datetime
 
 
 def due(
@@ -60,15 +76,22 @@ def due(
     Pauses may come in any order and overlap. One that begins after the case
     was already due moves nothing: it can't undo being late.
     """
+    return parts(received, term, calendar, pauses)[-1].end
+
+
+def parts(
+    received: datetime, term: Term, calendar: WorkingCalendar, pauses: Sequence[Pause] = ()
+) -> list[Part]:
+    """Give the parts of a term as they run; the end of the last one is when the case is due."""
     start, stops = office_time(received), merged(pauses)
-    promised = _counted(start, term, calendar, stops)
+    run = _counted(start, term, calendar, stops)
     if term.resume is Resume.RESTART:
         for place, stop in enumerate(stops, start=1):
-            if stop.start > promised:
+            if stop.start > run[-1].end:
                 break
             if stop.renews and stop.end > start:
-                promised = _counted(stop.end, term, calendar, stops[place:])
-    return promised
+                run = _counted(stop.end, term, calendar, stops[place:])
+    return run
 
 
 def moved(promised: datetime, recomputed: datetime) -> datetime:
@@ -101,19 +124,24 @@ def reception_day(received: datetime, term: Term, calendar: WorkingCalendar) -> 
 
 def _counted(
     start: datetime, term: Term, calendar: WorkingCalendar, stops: Sequence[Stop]
-) -> datetime:
+) -> list[Part]:
     """Count each segment from the end of the one before, leaving out the stops."""
-    for place, segment in enumerate(term.segments):
+    run: list[Part] = []
+    for segment in term.segments:
         if term.is_counted_in_minutes(segment):
             end = _to_the_minute(start, segment, calendar, stops)
+            last = end.date()
         else:
-            day = start.date() if place else reception_day(start, term, calendar)
+            day = start.date() if run else reception_day(start, term, calendar)
             if segment.unit is Unit.WORKING_DAYS:
-                end = _by_working_days(day, segment, term, calendar, stops)
+                last = _by_working_days(day, segment, term, calendar, stops)
             else:
-                end = _by_calendar_days(day, segment, calendar, stops)
+                last = _by_calendar_days(day, segment, calendar, stops)
+            # The last day moves to the next working day (Civil Code 2015, art. 148).
+            end = _closing(last, calendar)
+        run.append(Part(segment, start, last, end))
         start, stops = end, [stop for stop in stops if stop.end > end]
-    return start
+    return run
 
 
 def _to_the_minute(
@@ -132,7 +160,7 @@ def _to_the_minute(
 
 def _by_working_days(
     day: date, segment: Segment, term: Term, calendar: WorkingCalendar, stops: Sequence[Stop]
-) -> datetime:
+) -> date:
     """Count whole working days after ``day``; after a stop, those left after its last day.
 
     Only full working days before the day of the stop are used up (unless the
@@ -152,16 +180,15 @@ def _by_working_days(
             used += 1
         day, remaining = resumed, max(remaining - used, 0)
         runs_again = calendar.opening(stop.end).date()
-    return _closing(max(calendar.add_days(day, remaining), runs_again), calendar)
+    return max(calendar.add_days(day, remaining), runs_again)
 
 
 def _by_calendar_days(
     day: date, segment: Segment, calendar: WorkingCalendar, stops: Sequence[Stop]
-) -> datetime:
+) -> date:
     """Count days or months after ``day``; a stop adds the days from its first to its last.
 
-    The last day moves to the next working day (Civil Code 2015, art. 148). A
-    same-day term is one of no days.
+    A same-day term is one of no days.
     """
     last = runs_again = segment.last_day(day)
     for stop in stops:
@@ -172,7 +199,7 @@ def _by_calendar_days(
             continue
         last = resumed + max(last - max(paused, day), timedelta(0))
         runs_again = calendar.opening(stop.end).date()
-    return _closing(max(last, runs_again), calendar)
+    return max(last, runs_again)
 
 
 def _closing(day: date, calendar: WorkingCalendar) -> datetime:

@@ -129,21 +129,40 @@ def test_a_later_case_is_promised_by_the_new_calendar_at_once(any_office: Office
     assert due(any_office, code) == at(20, 17)
 
 
-def test_a_pause_after_a_change_counts_by_the_new_calendar(any_office: Office) -> None:
-    code = str(register(any_office).code)
-    do(any_office, "lan", code, "hand_over", {})
-    do(any_office, "hoa", code, "receive_case", {"receipt": "received"})
-    do(any_office, "hoa", code, "assign_officer", {"officer": "duc"})
-    do(any_office, "duc", code, "appraise", {"appraisal": "supplement", "findings": "Thiếu"})
-    do(any_office, "hoa", code, "issue_supplement", {
+def ask_for_a_supplement(office: Office, code: str) -> None:
+    do(office, "lan", code, "hand_over", {})
+    do(office, "hoa", code, "receive_case", {"receipt": "received"})
+    do(office, "hoa", code, "assign_officer", {"officer": "duc"})
+    do(office, "duc", code, "appraise", {"appraisal": "supplement", "findings": "Thiếu"})
+    do(office, "hoa", code, "issue_supplement", {
         "supplement_items": "Bản sao", "supplement_reason": "Chưa chứng thực",
         "contact_phone": "02583822111",
     })  # fmt: skip
+
+
+def test_a_pause_after_a_change_counts_by_the_new_calendar(any_office: Office) -> None:
+    code = str(register(any_office).code)
+    ask_for_a_supplement(any_office, code)
     announce(any_office, Entry(THURSDAY, DayKind.CLOSURE, {"reason": "Bầu cử"}))
     jobs.run_due(any_office)
     move_clock(any_office, at(17, 9))
 
     do(any_office, "lan", code, "receive_supplement", {"supplement_received": "Bản sao"})
+
+    assert due(any_office, code) == at(23, 17)
+    assert invariants.verify(any_office) == []
+
+
+def test_the_date_that_came_with_the_supplement_is_printed_too(any_office: Office) -> None:
+    code = str(register(any_office).code)
+    ask_for_a_supplement(any_office, code)
+    announce(any_office, Entry(THURSDAY, DayKind.CLOSURE, {"reason": "Bầu cử"}))
+    jobs.run_due(any_office)
+    move_clock(any_office, at(17, 9))
+    do(any_office, "lan", code, "receive_supplement", {"supplement_received": "Bản sao"})
+
+    announce(any_office, back=(THURSDAY,))
+    jobs.run_due(any_office)
 
     assert due(any_office, code) == at(23, 17)
     assert invariants.verify(any_office) == []

@@ -51,6 +51,16 @@ def test_the_case_file_tells_who_did_what_and_how_long_it_took(
     assert "0401234567" in page
 
 
+def test_the_case_file_says_why_the_due_date_is_that_day(seat: Callable[[str], Desk]) -> None:
+    code = seat("lan").receive()
+
+    page = seat("binh").read(f"/hs/{code}")
+
+    assert "<summary>Vì sao là ngày này</summary>" in page
+    assert "Thời hạn: 3 ngày làm việc; ngày tiếp nhận không tính." in page
+    assert "Hẹn trả lúc 17:00 thứ Năm 19/11/2026." in page
+
+
 def test_the_case_file_says_where_the_time_went(
     office: Office, seat: Callable[[str], Desk]
 ) -> None:

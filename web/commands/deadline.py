@@ -25,18 +25,10 @@ from engine.errors import Refusal
 from engine.i18n import DEFAULT_LANGUAGE, LANGUAGES, Said, mark
 from engine.rules import calendar as calendars
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar, office_time
+from engine.rules.day_words import WEEKDAY_NAMES
 from engine.rules.deadline import BadTerm, Pause, Policy, Saturday, Term, Unit, due
 
 _KEYS = {"received", "amount", "unit", "policy", "cutoff", "pauses", "saturday"}
-_WEEKDAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
 # A term in months is a procedure's; scripts rely on these four.
 _UNITS = [str(unit) for unit in Unit if unit is not Unit.MONTHS]
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -104,7 +96,7 @@ def _in_words(options: Mapping[str, Any], calendar: WorkingCalendar, language: s
     sentence = Said(
         mark("Due at %(time)s on %(weekday)s, %(day)s."),
         time=f"{answer:%H:%M}",
-        weekday=Said(_WEEKDAYS[answer.weekday()]),
+        weekday=Said(WEEKDAY_NAMES[answer.weekday()]),
         day=f"{answer:%d/%m/%Y}",
     ).to(language)
     doubt = question.doubt(calendar, answer)

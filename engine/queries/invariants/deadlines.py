@@ -10,20 +10,18 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.models import CalendarChange, Case, DeadlineEvent
 from engine.office import Office
 from engine.queries import calendars
-from engine.queries.deadline_history import ended_pauses, recomputed
+from engine.queries.deadline_history import COMPUTING, PRINTING, ended_pauses, recomputed
 from engine.rules import deadline
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.term_record import read_term
 
 BATCH = 500
-# The lines that compute a due date anew; all others repeat the one before.
-COMPUTING = frozenset({"resumed", "calendar"})
 
 _HISTORY = (
     select(
@@ -48,8 +46,7 @@ _HISTORY = (
 def rule(session: Session, office: Office) -> Iterator[str]:
     """Name the cases whose promised or present due date is not what their events make."""
     pauses = ended_pauses(session)
-    # What was computed before the office kept a calendar means the first one.
-    first = session.scalar(select(func.min(CalendarChange.id))) or 0
+    first = calendars.first_revision(session)
     known = set(session.scalars(select(CalendarChange.id)))
     kept = {key: calendars.at_revision(session, office, key) for key in known}
     promised = set()
@@ -77,10 +74,13 @@ def _recomputes(
         return False
     received, term = office_time(promised.received_at), read_term(promised.term)
     printed = due = deadline.due(received, term, working[0])
-    for line, calendar in zip(history, working, strict=True):
+    original = printed
+    for line, calendar in zip(history[1:], working[1:], strict=True):
         if line.kind in COMPUTING:
             ended = [pause for pause in pauses if pause.end <= line.at]
             due = recomputed(received, printed, term, ended, calendar)
+        if line.kind in PRINTING:
+            printed = due
         if line.due_after != due:
             return False
-    return (promised.original_due, promised.due) == (printed, due)
+    return (promised.due_after, promised.original_due, promised.due) == (original, original, due)

@@ -1,0 +1,79 @@
+"""Why a case is due when it is, told from its history.
+
+The same events that ``motcua verify`` plays again, so an explanation comes to
+the date that stands on the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.models import Case, DeadlineEvent, Pause
+from engine.office import Office
+from engine.queries import calendars
+from engine.queries.deadline_history import COMPUTING, PRINTING
+from engine.rules import explanation
+from engine.rules.calendar import WorkingCalendar, office_time
+from engine.rules.explanation import Explanation
+from engine.rules.term_record import read_term
+
+
+def of_case(session: Session, office: Office, case: Case) -> Explanation | None:
+    """Explain a case's due date; None for one that was never received.
+
+    While a case is open the calendar of today explains it best. Until a change
+    of the calendar has reached it, and once it is finished, the calendar does
+    by which its date was last counted.
+    """
+    history = session.scalars(
+        select(DeadlineEvent)
+        .where(DeadlineEvent.case_id == case.id, DeadlineEvent.kind.in_(COMPUTING))
+        .order_by(DeadlineEvent.id)
+    ).all()
+    if not history or case.received_at is None:
+        return None
+    if case.finished_at is None:
+        today = calendars.of(session, office, case.agency_id)
+        found = _explained(session, office, case, history, _printed(history), today)
+        if found.due == case.due:
+            return found
+    revision = history[-1].calendar_id or calendars.first_revision(session)
+    then = calendars.at_revision(session, office, revision).of(case.agency_id)
+    return _explained(session, office, case, history, _printed(history[:-1]), then)
+
+
+def _explained(
+    session: Session,
+    office: Office,
+    case: Case,
+    history: Sequence[DeadlineEvent],
+    printed: datetime | None,
+    calendar: WorkingCalendar,
+) -> Explanation:
+    pauses = session.scalars(
+        select(Pause).where(Pause.case_id == case.id).order_by(Pause.started_at)
+    ).all()
+    lasting = [pause for pause in pauses if pause.ended_at is None]
+    return explanation.explained(
+        # A late entry counts from its true hour, not from the moment of entry.
+        case.received_at or history[0].at,
+        read_term(history[0].term),
+        calendar,
+        [
+            pause.until(pause.ended_at)
+            for pause in pauses
+            if pause.ended_at is not None and pause.ended_at <= history[-1].at
+        ],
+        printed=printed,
+        standing_still=lasting[0].until(office.now()) if lasting else None,
+    )
+
+
+def _printed(history: Sequence[DeadlineEvent]) -> datetime | None:
+    """The date on the last paper that the applicant got."""
+    printed = [line.due_after for line in history if line.kind in PRINTING and line.due_after]
+    return office_time(printed[-1]) if printed else None
