@@ -17,5 +17,6 @@ def wait_after(tries: int) -> timedelta:
     >>> [wait_after(n) // timedelta(minutes=1) for n in (1, 2, 3, 7, 8, 90)]
     [1, 2, 4, 60, 60, 60]
     """
-    doublings = min(tries - 1, LONGEST_WAIT // timedelta(minutes=1))
+    # Beyond the longest wait, more doublings would only be too large to count.
+    doublings = min(tries - 1, (LONGEST_WAIT // timedelta(minutes=1)).bit_length())
     return min(timedelta(minutes=2**doublings), LONGEST_WAIT)
