@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from engine.models.base import LARGEST_KEY
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     """Let routes name rows, and turn away what is no text; before any route is made."""
     app.url_map.converters["int"] = RowKey
     app.before_request(_refuse_what_is_no_text)
+    app.jinja_env.globals["this_page"] = this_page
 
 
 def moment(text: str) -> datetime | None:
@@ -52,6 +54,25 @@ def day(text: str) -> date | None:
     except ValueError:
         return None
     return read if FIRST_YEAR <= read.year <= LAST_YEAR else None
+
+
+def this_page() -> str:
+    """Where this page can be opened again: its address, or for a form that of the page it is on.
+
+    A form's address lies below its page (``/hs/<code>/rut``), so the nearest above that opens.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.removesuffix("?")
+    doors = current_app.url_map.bind(request.host)
+    place = request.path
+    while place:
+        try:
+            doors.match(place, method="GET")
+        except HTTPException:
+            place = place.rpartition("/")[0]
+        else:
+            return place
+    return "/"
 
 
 def _refuse_what_is_no_text() -> None:

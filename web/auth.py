@@ -7,22 +7,25 @@ and knows which may be.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from engine.actions import accounts
 from engine.errors import Conflict, NotAllowed
+from engine.i18n import mark
 from engine.models import Officer
 from engine.office import Busy
 from engine.queries import people
 from engine.rules.permission import Action, may
+from web import addresses, again
+from web.language import gettext
 from web.session import current_officer, office, reading, transaction
 
 __all__ = ["allowed", "current_officer", "register", "requires", "signed_in"]
@@ -66,7 +69,7 @@ def requires(
         @wraps(view)
         def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if not signed_in():
-                return _to_the_door()
+                return to_the_door()
             if actions and not allowed(*actions):
                 raise NotAllowed
             return view(*args, **kwargs)
@@ -76,14 +79,19 @@ def requires(
     return guard
 
 
-def open_session(officer: Officer, language: str, place: str) -> ResponseReturnValue:
-    """Sign an officer in and send them to a place; the token is new, an older one ends."""
+def open_session(
+    officer: Officer, language: str, place: str, typed: Sequence[tuple[str, str]] = ()
+) -> ResponseReturnValue:
+    """Sign an officer in and send them to a place; the token is new, an older one ends.
+
+    What was typed at that place before is offered to be shown there again.
+    """
     with transaction() as session:
         if signed_in():
             accounts.sign_out(session, office(), g.signed_in.token_hash)
         token = accounts.sign_in(session, office(), officer, language)
     cookie.clear()
-    answer = redirect(place, 303)
+    answer = _offer(place, typed) if typed else redirect(place, 303)
     answer.set_cookie(
         cookie_name(),
         token,
@@ -128,10 +136,21 @@ def _recognise() -> None:
             accounts.stay(session, office(), g.signed_in.token_hash)
 
 
-def _to_the_door() -> ResponseReturnValue:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
-    place = url_for("account.sign_in", tiep=wanted or None)
+def to_the_door() -> ResponseReturnValue:
+    """The sign-in page for a request that came without a session, with what it had typed."""
     if request.headers.get("HX-Request"):
         # A fragment can't hold the sign-in page: the whole page goes there.
         return Response(status=401, headers={"HX-Redirect": url_for("account.sign_in")})
-    return redirect(place, 303)
+    if kept := again.typed():
+        refused = gettext(mark("You were signed out before this was sent, so nothing was done. "
+                               "Sign in: what you typed is still here."))  # fmt: skip
+        page = render_template(
+            "account/sign_in.html", login="", next=request.path, kept=kept, refused=refused
+        )
+        return page, 401
+    wanted = addresses.this_page()
+    return redirect(url_for("account.sign_in", tiep=wanted if wanted != "/" else None), 303)
+
+
+def _offer(place: str, typed: Sequence[tuple[str, str]]) -> Response:
+    return make_response(render_template("account/again.html", place=place, typed=typed))

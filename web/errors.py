@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
 from engine.errors import Refusal, Unusable
 from engine.i18n import mark
+from web import again, auth
 from web.language import gettext, language
 
 log = structlog.get_logger("web")
@@ -55,8 +56,7 @@ NEXT = {
     ),
 }
 STALE_FORM = mark(
-    "The page was open for too long, or you signed in again meanwhile, so nothing was done. "
-    "Go back with your browser, copy what you typed if you need it, and open the page anew."
+    "The page was open for too long, or you signed in again meanwhile, so nothing was done."
 )
 
 
@@ -74,6 +74,18 @@ def _refusal(refusal: Refusal) -> ResponseReturnValue:
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """Lose nothing: show what was typed, sign in first where nobody is signed in."""
+    if typed := again.typed():
+        if not auth.signed_in():
+            return auth.to_the_door()
+        return render_template("account/again.html", place=request.path, typed=typed), 400
+    if request.endpoint == "account.enter":
+        # A sign-in page that was left open over night is simply tried again.
+        login, wanted = request.form.get("login", ""), request.form.get("next", "")
+        page = render_template(
+            "account/sign_in.html", login=login, next=wanted, refused=gettext(STALE_FORM)
+        )
+        return page, 400
     return show(400, gettext(STALE_FORM), code="stale-form")
 
 

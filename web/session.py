@@ -23,10 +23,12 @@ from engine.office import Busy, Office
 
 OFFICE = "motcua.office"
 KEY = "_key"
+# Stands in a form that is only to be shown again (web/again).
+AGAIN = "_again"
 # The act itself was right, the moment was not: the page is shown again with what was typed.
 NOT_NOW = (Conflict, WrongMove, KeyReused, ClockWrong, Busy, MoveFailed)
 # They differ between two sendings of the same form, so they are not its content.
-NOT_CONTENT = frozenset({KEY, "csrf_token"})
+NOT_CONTENT = frozenset({KEY, AGAIN, "csrf_token"})
 
 
 def office() -> Office:

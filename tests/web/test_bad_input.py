@@ -307,3 +307,25 @@ def test_a_file_sent_on_its_own_is_answered_with_its_kept_name(seat: Callable[[s
     assert kept.get_json()["name"] == "quét.pdf"
     assert "là tệp rỗng" in unescape(empty.text)
     assert "lớn hơn 50 MB" in large
+
+
+@pytest.mark.parametrize(
+    ("place", "page"),
+    [
+        ("/hs/{code}/rut", "/hs/{code}"),
+        ("/hs/{code}/tep", "/hs/{code}"),
+        ("/viec/{task}/giao", "/viec/{task}"),
+        (PAGE, PAGE),
+    ],
+)
+def test_a_page_shown_after_a_form_leads_back_to_where_the_form_stands(
+    office: Office, seat: Callable[[str], Desk], place: str, page: str
+) -> None:
+    code = str(register(office).code)
+    names = {"code": code, "task": waiting(office, code)[0].id}
+
+    shown = seat("lan").client.post(place.format(**names), data={"act": "receive"}).text
+    door = screens(office).test_client().post(place.format(**names))
+
+    assert f'name="next" value="{page.format(**names)}"' in shown
+    assert door.location == f"/dang-nhap?tiep={page.format(**names)}"

@@ -9,6 +9,7 @@ from engine.actions import accounts
 from engine.i18n import LANGUAGES
 from engine.models.base import row_key
 from engine.queries import notices as bell
+from web import again
 from web.account import bp
 from web.auth import close_session, current_officer, open_session, own_place, requires, signed_in
 from web.language import COOKIE, language
@@ -55,10 +56,15 @@ def enter() -> ResponseReturnValue:
         with transaction() as session:
             refused = accounts.refuse_sign_in(session, office(), login)
         page = render_template(
-            "account/sign_in.html", login=login, next=wanted, refused=refused.said
+            "account/sign_in.html",
+            login=login,
+            next=wanted,
+            kept=again.kept(),
+            refused=refused.said,
         )
         return page, refused.status
-    return open_session(officer, language(), own_place(wanted or url_for("account.home")))
+    place = own_place(wanted or url_for("account.home"))
+    return open_session(officer, language(), place, again.kept())
 
 
 @bp.post("/dang-xuat")

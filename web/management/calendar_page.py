@@ -24,6 +24,7 @@ from engine.rules import answers
 from engine.rules.answers import Unreadable
 from engine.rules.calendar import WEEKDAYS, BadCalendar, DayKind
 from engine.rules.permission import Action
+from web.again import shows_again
 from web.auth import current_officer, requires
 from web.language import gettext
 from web.management import bp
@@ -82,6 +83,7 @@ def calendar_page() -> ResponseReturnValue:
 
 @bp.post("/lich")
 @requires(Action.KEEP_CALENDAR)
+@shows_again(lambda: _show({}))
 def change_calendar() -> ResponseReturnValue:
     """Try a change and show which cases it moves; enter it when that was seen."""
     typed = Typed.read(request.form)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.actions import timekeeping
+from engine.actions.idempotency import LONGEST_KEY
 from engine.errors import BadAnswers
+from engine.i18n import Said
 from engine.models.base import row_key
 from engine.queries import clock, organisation, report_runs
 from engine.rules.permission import Action
 from reports import catalogue, delivery, render
 from reports.delivery import Order
+from web.again import shows_again
 from web.auth import current_officer, requires
 from web.forms import new_key
 from web.language import gettext, language
@@ -77,13 +81,19 @@ def make_report() -> ResponseReturnValue:
         name="deadlines",
         period=asked.days,
         agency_id=officer.agency_id,
-        claim=f"officer:{officer.id}:{request.form.get(KEY) or new_key()}",
+        claim=f"officer:{officer.id}:{_key()}",
         officer_id=officer.id,
         language=language(),
     )
     delivery.deliver(office(), order)
     flash(gettext("The report is made. It is the first of the list."))
     return redirect(url_for("management.reports_made"), 303)
+
+
+def _key() -> str:
+    """The page's key, or one of our own where it sent none that could be kept."""
+    key = request.form.get(KEY, "")
+    return key if 0 < len(key) <= LONGEST_KEY else new_key()
 
 
 @bp.get("/bao-cao/<int:run_id>/tep")
@@ -100,13 +110,20 @@ def report_file(run_id: int) -> ResponseReturnValue:
 @requires(Action.ADMINISTER)
 def clock_page() -> ResponseReturnValue:
     """Show what the machine's clock says, beside what the office last wrote."""
+    return _show_clock("")
+
+
+def _show_clock(reason: str, problems: Mapping[str, Said] | None = None) -> str:
     with reading() as session:
         faces = clock.clock_faces(session, office())
-    return render_template("management/clock.html", faces=faces, reason="", problems={})
+    return render_template(
+        "management/clock.html", faces=faces, reason=reason, problems=problems or {}
+    )
 
 
 @bp.post("/dong-ho")
 @requires(Action.ADMINISTER)
+@shows_again(lambda: _show_clock(request.form.get("reason", "")))
 def confirm_clock() -> ResponseReturnValue:
     """Take an administrator's word that the clock is right."""
     reason = request.form.get("reason", "")
@@ -114,12 +131,6 @@ def confirm_clock() -> ResponseReturnValue:
         with transaction() as session:
             timekeeping.confirm_clock(session, office(), current_officer(), reason)
     except BadAnswers as refusal:
-        with reading() as session:
-            faces = clock.clock_faces(session, office())
-        problems = refusal.problems
-        page = render_template(
-            "management/clock.html", faces=faces, reason=reason, problems=problems
-        )
-        return page, refusal.status
+        return _show_clock(reason, refusal.problems), refusal.status
     flash(gettext("The time is confirmed; work can go on."))
     return redirect(url_for("management.clock_page"), 303)

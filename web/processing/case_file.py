@@ -15,6 +15,7 @@ from engine.models import Case
 from engine.queries import case_file
 from engine.rules.permission import Action
 from web import uploads
+from web.again import shows_again
 from web.auth import requires
 from web.processing import bp
 from web.session import NOT_NOW, current_officer, office, once, reading
@@ -36,8 +37,13 @@ def diagram(code: str) -> ResponseReturnValue:
     return Response(drawing, mimetype="application/xml")
 
 
+def _again(code: str) -> ResponseReturnValue:
+    return _show(code, request.form)
+
+
 @bp.post("/hs/<code>/rut")
 @requires(Action.WITHDRAW)
+@shows_again(_again)
 def withdraw(code: str) -> ResponseReturnValue:
     """End a case because the citizen asked for it back."""
     return _end(code, reception.withdraw_case, "withdraw")
@@ -45,6 +51,7 @@ def withdraw(code: str) -> ResponseReturnValue:
 
 @bp.post("/hs/<code>/huy")
 @requires(Action.VOID)
+@shows_again(_again)
 def void(code: str) -> ResponseReturnValue:
     """Void a case that was registered by mistake."""
     return _end(code, reception.void_case, "void")
@@ -52,6 +59,7 @@ def void(code: str) -> ResponseReturnValue:
 
 @bp.post("/hs/<code>/tep")
 @requires(Action.PROCESS, Action.REGISTER)
+@shows_again(_again)
 def attach(code: str) -> ResponseReturnValue:
     """Add a file to the case."""
     kept = uploads.received()

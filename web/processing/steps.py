@@ -17,6 +17,7 @@ from engine.queries import step as steps
 from engine.queries.step import StepPage
 from engine.rules.permission import AT_A_DESK
 from web import forms, uploads
+from web.again import shows_again
 from web.auth import requires
 from web.language import gettext, language
 from web.processing import bp
@@ -31,8 +32,14 @@ def step(task_id: int) -> ResponseReturnValue:
     return _show(page, page.suggested)
 
 
+def _again(task_id: int) -> ResponseReturnValue:
+    page = _read(task_id)
+    return _show(page, _answers(page, MultiDict(request.form)))
+
+
 @bp.post("/viec/<int:task_id>")
 @requires(*AT_A_DESK)
+@shows_again(_again)
 def complete(task_id: int) -> ResponseReturnValue:
     """Complete the step; the same page with its problems when it can't be done."""
     page = _read(task_id)
@@ -132,8 +139,15 @@ def _show(
         problems=problems or {},
         labels=labels | {"officer": Said("Officer"), "login": Said("Officer")},
         refused=refused,
-        not_sent=forms.told(page.form, typed, language()) if refused and page.form else [],
+        not_sent=_told(page, typed),
     )
+
+
+def _told(page: StepPage, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was typed, for a page that has no form any more to show it in."""
+    if request.method != "POST" or page.form is None:
+        return []
+    return forms.told(page.form, typed, language())
 
 
 def _name(page: StepPage) -> str:

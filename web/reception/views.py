@@ -17,6 +17,7 @@ from engine.queries import desk, relations
 from engine.queries.desk import Desk
 from engine.rules.permission import Action
 from web import uploads
+from web.again import shows_again
 from web.auth import requires
 from web.language import language
 from web.reception import bp
@@ -42,8 +43,13 @@ def new_case(code: str) -> ResponseReturnValue:
     return _show(ReceptionForm(opened, first_showing(opened), {}))
 
 
+def _again(code: str) -> ResponseReturnValue:
+    return _show(_typed(_open(code)))
+
+
 @bp.post("/tiep-nhan/<code>")
 @requires(Action.REGISTER)
+@shows_again(_again)
 def receive(code: str) -> ResponseReturnValue:
     """Do what the pressed button says; the same page with its problems when it can't be done."""
     form = _typed(_open(code))
