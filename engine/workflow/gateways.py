@@ -57,6 +57,7 @@ def not_yet_joined(workflow: Any) -> list[Any]:
     return [
         task.parent
         for each in (workflow, *workflow.subprocesses.values())
+        if not each.completed
         for task in each.tasks.values()
         if isinstance(task.task_spec, ParallelJoin | InclusiveJoin)
         and USED not in task.internal_data

@@ -42,6 +42,25 @@ class Sent:
     element: str
 
 
+def hand_over(workflow: Any, event: BpmnEvent) -> bool:
+    """Give a message to whoever has waited for it longest; tell whether anybody did.
+
+    SpiffWorkflow would give it to all of them: of three agencies that were asked,
+    the first to answer would have answered for the others.
+    """
+    catching = [
+        task
+        for task in workflow.event_manager.tasks.values()
+        if task.task_spec.catches(task, event)
+    ]
+    if not catching:
+        return False
+    task = min(catching, key=lambda each: each.last_state_change)
+    task.task_spec.catch(task, event)
+    task.task_spec._update(task)
+    return True
+
+
 class Message(MessageEventDefinition):
     """A message whose content goes into the case's routing values.
 
@@ -65,7 +84,7 @@ class Message(MessageEventDefinition):
             correlations = self.get_correlations(my_task, payload)
         my_task.workflow.correlations.update(correlations)
         event = BpmnEvent(self, payload=payload, correlations=correlations)
-        if my_task.workflow.top_workflow.event_manager.catch(event) == 0:
+        if not hand_over(my_task.workflow.top_workflow, event):
             element = str(my_task.task_spec.bpmn_id)
             engine.trace.sent.append(Sent(self.name, payload, self.key(correlations), element))
 

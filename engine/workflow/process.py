@@ -22,7 +22,7 @@ from engine.i18n import Said, mark
 from engine.workflow import state, waiting
 from engine.workflow.clock import Clock, WorkingTime
 from engine.workflow.definition import Definition
-from engine.workflow.message import Awaited, Correlations, Message
+from engine.workflow.message import Awaited, Correlations, Message, hand_over
 from engine.workflow.progress import Progress, failing, is_stuck, run_on, told
 from engine.workflow.running import Running
 from engine.workflow.scripting import OfficeEngine
@@ -113,8 +113,8 @@ def deliver(
     workflow = _load(definition, state, engine)
     event = BpmnEvent(Message(message), deepcopy(payload), _correlations(workflow, message, key))
     with failing(engine.trace):
-        caught = workflow.event_manager.catch(event, internal=False)
-    if caught == 0:
+        taken = hand_over(workflow, event)
+    if not taken:
         raise NobodyWaits(
             Said(mark("No step is waiting for the message “%(name)s”."), name=message)
         )

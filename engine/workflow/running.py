@@ -10,7 +10,8 @@ steps would wait on, and the next move would look for an owner that is gone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -18,6 +19,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.workflow.definition import Definition
 from engine.workflow.scripting import OfficeEngine
+from engine.workflow.timers import CycleTimer, DueTimer
+
+_AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
 
 Told = Callable[[Any], None]
 
@@ -62,6 +66,14 @@ class Running(_Open, BpmnWorkflow):
         self.subprocesses[my_task.id] = inner
         return inner
 
+    def refresh_timers(self) -> None:
+        """Let each timer see whether it is due, the one that is due first before the others."""
+        dues = [(due_of(task), task) for task in self.event_manager.tasks.values()]
+        timers = [(due, task) for due, task in dues if due is not None]
+        for _, task in sorted(timers, key=lambda each: (each[0], each[1].last_state_change)):
+            if task.state == TaskState.WAITING and task.id in task.workflow.tasks:
+                task.task_spec._update(task)
+
     def _do_engine_steps(self, will_complete_task: Told, did_complete_task: Told) -> bool:
         """Run what is ready now, the innermost first; tell whether there may be more."""
         active = self.get_active_subprocesses()
@@ -78,6 +90,16 @@ class Running(_Open, BpmnWorkflow):
         """Forget what a task was waiting for, and what was running inside it."""
         self.event_manager.remove_task(task)
         forget_inside(self, task)
+
+
+def due_of(task: Any) -> datetime | None:
+    """When the first timer that a task waits for is due; None when it waits for none."""
+    waited = task.task_spec.event_definition
+    several = getattr(waited, "event_definitions", (waited,))
+    timers = [each for each in several if isinstance(each, DueTimer | CycleTimer)]
+    dues = [each.due(task) for each in timers]
+    # A cycle that has fired for the last time is only to be ended.
+    return min((due or _AT_ONCE for due in dues), default=None)
 
 
 def in_order(workflow: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from engine.workflow.choice import Choice, Tried
 from engine.workflow.failure import NOTHING, EngineFailed, RunsAway
 from engine.workflow.message import Sent
 from engine.workflow.operands import Plain
+from engine.workflow.timers import CycleTimer
 
 # One move passes a handful of elements, of at most 400 in a diagram; one that forks
 # without end passes this, and soon after the depth to which SpiffWorkflow looks.
@@ -87,6 +88,9 @@ class Trace:
         if self.count > self._most:
             spec = task.task_spec
             raise RunsAway(element=element_of(spec), name=spec.bpmn_name or "")
+        if isinstance(getattr(task.task_spec, "event_definition", None), CycleTimer):
+            # It was noted each time it fired; now it has only come to its end.
+            return
         children = task.children
         if isinstance(task.task_spec, LoopTask) and task.internal_data.get("merged"):
             # Each of its instances was noted when it was done.

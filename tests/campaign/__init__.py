@@ -1,1 +1,1 @@
-"""Faults on purpose: workers are killed, and nothing acknowledged may be lost."""
+"""The long runs: faults on purpose, and chance where tests only take samples."""

@@ -1,36 +1,63 @@
-"""``make campaign``: the long run; ``ARGS="--rounds 200 --deadlines 1000 --seed 7"``."""
+"""``make campaign``: the long runs, a JSON line each; ``ARGS="--part walks --seed 7"``."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from tests.campaign.deadlines import Agreement, walk_deadlines
-from tests.campaign.kills import Outcome, kill_workers
+from tests.campaign.deadlines import walk_deadlines
+from tests.campaign.kills import kill_workers
+from tests.campaign.walks import walk_generated
+
+Part = Callable[[argparse.Namespace], tuple[dict[str, Any], bool]]
+
+
+def _deadlines(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """The rules of working time against a walk, minute by minute."""
+    agreement = walk_deadlines(asked.deadlines, asked.seed)
+    return asdict(agreement), not agreement.disagreed
+
+
+def _walks(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Cases saved at each move beside cases that never are."""
+    outcome = walk_generated(asked.diagrams, walks=30, seed=asked.seed)
+    return asdict(outcome), not outcome.different
+
+
+def _kills(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Workers killed at random moments."""
+    with TemporaryDirectory() as folder:
+        outcome = kill_workers(Path(folder), asked.rounds, asked.seed)
+    return asdict(outcome), not (outcome.lost or outcome.broken)
+
+
+# Each gives its figures, and whether all was well.
+PARTS: dict[str, Part] = {"deadlines": _deadlines, "walks": _walks, "kills": _kills}
 
 
 def main() -> int:
-    """Run each part of the campaign and print its figures, a JSON object a line."""
+    """Run each part that is asked for and print its figures, a JSON object a line."""
     arguments = argparse.ArgumentParser()
+    arguments.add_argument("--part", choices=PARTS, action="append")
     arguments.add_argument("--rounds", type=int, default=50)
     arguments.add_argument("--deadlines", type=int, default=100_000)
+    arguments.add_argument("--diagrams", type=int, default=100)
     arguments.add_argument("--seed", type=int, default=1)
     asked = arguments.parse_args()
-    agreement = walk_deadlines(asked.deadlines, asked.seed)
-    _tell(asked.seed, agreement)
-    with TemporaryDirectory() as folder:
-        outcome = kill_workers(Path(folder), asked.rounds, asked.seed)
-    _tell(asked.seed, outcome)
-    return 1 if agreement.disagreed or outcome.lost or outcome.broken else 0
-
-
-def _tell(seed: int, figures: Agreement | Outcome) -> None:
-    sys.stdout.write(json.dumps({"seed": seed, **asdict(figures)}, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    well = True
+    for name in asked.part or PARTS:
+        figures, part_well = PARTS[name](asked)
+        line = {"part": name, "seed": asked.seed, **figures}
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        well = well and part_well
+    return 0 if well else 1
 
 
 if __name__ == "__main__":

@@ -6,11 +6,13 @@ from collections.abc import Callable
 import pytest
 
 import bpmn
+from tests.campaign.walks import walk_generated
 from tests.workflow import drawing, elements
 from tests.workflow.twins import Twins
 
-WALKS = 6
+WALKS = 3
 MOVES = 30
+GENERATED = 50
 DIAGRAMS: dict[str, Callable[[], bytes]] = {
     "supplement": drawing.supplement_loop,
     "reminder": drawing.late_reminder,
@@ -47,3 +49,10 @@ def test_saving_at_each_move_changes_nothing(name: str) -> None:
             if twins.finished:
                 break
             twins.move(chance)
+
+
+def test_saving_changes_nothing_in_diagrams_drawn_by_chance() -> None:
+    outcome = walk_generated(GENERATED, walks=3, seed=2026)
+
+    assert outcome.different == []
+    assert outcome.ended > GENERATED

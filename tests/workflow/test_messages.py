@@ -1,7 +1,7 @@
 import pytest
 
 from engine.workflow import Awaited, NobodyWaits, Sent, awaited, define
-from tests.workflow import drawing
+from tests.workflow import drawing, elements
 from tests.workflow.drawing import chain, diagram, node
 from tests.workflow.moving import Moving
 
@@ -72,6 +72,31 @@ def test_only_the_answer_of_the_same_conversation_is_taken() -> None:
 
     assert case.steps == ["read"]
     assert case.stands.data["answer"] == "đồng ý"
+
+
+def test_one_answer_is_taken_by_one_of_those_who_wait() -> None:
+    each = elements.within(
+        "consult",
+        node("userTask", "ask"),
+        node("intermediateCatchEvent", "told", '<messageEventDefinition messageRef="reply"/>'),
+        chain("consult_began", "ask", "told", "consult_ended"),
+        more=elements.several("<loopCardinality>3</loopCardinality>"),
+    )
+    three = diagram(
+        node("startEvent", "began"),
+        each,
+        node("endEvent", "ended"),
+        chain("began", "consult", "ended"),
+        around='<message id="reply" name="Trả lời"/>',
+    )
+    case = Moving.begin(define(three))
+    for _ in range(3):
+        case.complete("ask")
+
+    left = [len(case.deliver("Trả lời", {"said": "yes"}).awaited) for _ in range(3)]
+
+    assert left == [2, 1, 0]
+    assert case.stands.finished
 
 
 def test_behind_a_gateway_every_message_is_awaited_at_its_own_event() -> None:

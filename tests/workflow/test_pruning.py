@@ -175,6 +175,17 @@ def test_a_daily_reminder_of_one_long_step_does_not_pile_up() -> None:
     assert case.complete("work").finished
 
 
+def test_a_step_whose_reminder_is_over_is_still_broken_off() -> None:
+    case = Twins(drawing.reminded_loop())
+
+    case.wait(hours=2)
+    case.complete("explain")
+    case.wait(days=3)
+
+    assert case.finished
+    assert "given_up" in case.saved.stands.path
+
+
 def test_what_a_branch_that_ended_has_written_is_there_at_the_end() -> None:
     beside = diagram(
         node("startEvent", "began"),

@@ -115,12 +115,43 @@ def test_a_bounded_cycle_makes_up_for_a_downtime_one_firing_a_move() -> None:
         )
     )
 
-    fired = [case.wait(days=7).path.count("reminded")]
-    fired += [case.wait().path.count("reminded") for _ in range(3)]
+    paths = [case.wait(days=7).path, *(case.wait().path for _ in range(3))]
 
-    assert fired == [1, 1, 1, 0]
+    assert paths == [("hourly", "reminded")] * 3 + [()]
     assert case.stands.next_timer is None
     assert case.complete("work").finished
+
+
+def test_a_cycle_may_end_while_its_last_reminder_is_being_answered() -> None:
+    case = Moving.begin(
+        define(
+            diagram(
+                node("startEvent", "began"),
+                node("userTask", "work"),
+                node(
+                    "boundaryEvent",
+                    "hourly",
+                    timer("timeCycle", "R2/PT1H"),
+                    attachedToRef="work",
+                    cancelActivity="false",
+                ),
+                node("userTask", "explain"),
+                node("userTask", "check"),
+                node("endEvent", "explained"),
+                node("endEvent", "ended"),
+                chain("began", "work", "ended"),
+                chain("hourly", "explain", "check", "explained"),
+            )
+        )
+    )
+    case.wait(hours=1)
+    case.wait(hours=1)
+
+    case.complete("explain")
+    case.complete("explain")
+
+    assert case.steps == ["check", "check", "work"]
+    assert case.stands.next_timer is None
 
 
 def test_a_cycle_that_interrupts_does_so_the_first_time() -> None:
