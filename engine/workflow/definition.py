@@ -16,7 +16,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from engine.errors import DiagramRefused
-from engine.workflow import reading
+from engine.workflow.decisions.files import read_files
 from engine.workflow.diagram import MANUAL, Diagram, Element
 from engine.workflow.engine_copy import engine_copy
 from engine.workflow.instances import hold_to_lists
@@ -67,10 +67,8 @@ def build(drawn: Diagram, bpmn: bytes, decisions: tuple[bytes, ...] = ()) -> Def
     if process is None:
         raise DiagramRefused
     drawn = drawn.running
-    parser = OfficeParser()
+    parser = OfficeParser(read_files(decisions).decisions)
     parser.add_bpmn_xml(engine_copy(drawn))
-    for decision in decisions:
-        parser.add_dmn_xml(reading.parse_xml(decision))
     spec = parser.get_spec(process.id)
     subprocess_specs = parser.get_subprocess_specs(process.id)
     for each in (spec, *subprocess_specs.values()):

@@ -23,6 +23,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Refusal
 from engine.i18n import Said, mark
+from engine.rules.decision.table import Decisions
 from engine.rules.expression import NoAnswer
 from engine.rules.expression.times import Duration
 from engine.workflow import waiting
@@ -87,6 +88,9 @@ class _Chooser(OfficeEngine):
         except NoAnswer:
             return True
         return True
+
+    def decide(self, task: Any, key: str, decisions: Decisions) -> None:
+        """Answer nothing: a walk chooses its way by itself."""
 
     def time_of(self, task: Any, asked: Asked) -> Duration:  # noqa: ARG002  # likewise
         return Duration(0, timedelta(hours=1))

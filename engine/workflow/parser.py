@@ -27,9 +27,11 @@ from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.spiff.specs.defaults import ReceiveTask, SendTask
 
 from engine.i18n import Said, mark
+from engine.rules.decision.table import Decisions
 from engine.rules.expression import BadExpression
 from engine.workflow.conditional import Conditional
 from engine.workflow.data_object import OfficeProcessParser
+from engine.workflow.decisions.task import DecisionStep, DecisionStepParser
 from engine.workflow.extensions import BPMN, allowance, properties
 from engine.workflow.gateways import InclusiveJoin, ParallelJoin
 from engine.workflow.message import Message
@@ -123,7 +125,11 @@ class _ReceiveTasks(_OfficeEvents, SpiffReceiveTaskParser):
 
 
 class OfficeParser(SpiffBpmnParser):
-    """Reads a diagram into SpiffWorkflow's specs."""
+    """Reads a diagram into SpiffWorkflow's specs; its steps may ask these decisions."""
+
+    def __init__(self, decisions: Decisions) -> None:
+        super().__init__()
+        self.decisions = decisions
 
     PROCESS_PARSER_CLASS = OfficeProcessParser
     OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012  # the name and kind that the base class looks up
@@ -135,6 +141,7 @@ class OfficeParser(SpiffBpmnParser):
         full_tag("boundaryEvent"): (_BoundaryEvents, BoundaryEvent),
         full_tag("parallelGateway"): (GatewayParser, ParallelJoin),
         full_tag("inclusiveGateway"): (ConditionalGatewayParser, InclusiveJoin),
+        full_tag("businessRuleTask"): (DecisionStepParser, DecisionStep),
         full_tag("sendTask"): (_SendTasks, SendTask),
         full_tag("receiveTask"): (_ReceiveTasks, ReceiveTask),
     }

@@ -20,7 +20,9 @@ from SpiffWorkflow.specs.MultiChoice import MultiChoice
 
 from engine.errors import Refusal
 from engine.i18n import Said, mark
-from engine.rules.expression import BadExpression, compile_expression, compile_script
+from engine.rules.decision.deciding import decide, put_into
+from engine.rules.decision.table import Decisions
+from engine.rules.expression import compile_expression, compile_script
 from engine.rules.expression.times import Duration
 from engine.workflow.clock import Clock
 from engine.workflow.failure import EngineFailed, behind, why
@@ -86,13 +88,6 @@ class OfficeEngine(PythonScriptEngine):
     def clock(self, clock: Clock) -> None:
         self.environment.clock = clock
 
-    def validate(self, expression: str) -> None:
-        """Decision tables try a text first and expect Python's own error."""
-        try:
-            compile_expression(expression)
-        except BadExpression as wrong:
-            raise SyntaxError(str(wrong)) from wrong
-
     def evaluate(
         self, task: Any, expression: str, external_context: Mapping[str, Any] | None = None
     ) -> Any:
@@ -113,6 +108,15 @@ class OfficeEngine(PythonScriptEngine):
             return bool(self.environment.execute(script, task.data, external_context))
         except Exception as broken:
             raise _failed(task, script, external_context, broken) from broken
+
+    def decide(self, task: Any, key: str, decisions: Decisions) -> None:
+        """Ask a decision, and put its answers among the values of the case."""
+        known = ChainMap(task.data, dict(task.workflow.data_objects))
+        try:
+            answer = decide(key, decisions, known, self.clock.moment)
+        except Exception as broken:
+            raise _failed(task, key, None, broken) from broken
+        task.data.update(put_into(task.data, answer.values))
 
     def time_of(self, task: Any, asked: Asked) -> datetime | Duration:
         """When a timer fires that asks an expression for it."""

@@ -263,21 +263,3 @@ def test_findings_can_be_read_in_vietnamese() -> None:
     for content, rule, _ in REFUSED.values():
         for each in errors(content):
             assert each.message.to("vi") != str(each.message), rule
-
-
-def test_a_decision_table_that_would_be_evaluated_wrong_is_refused() -> None:
-    table = (
-        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d">'
-        '<decision id="fee"><decisionTable id="t" hitPolicy="{policy}"><input id="i">'
-        '<inputExpression id="x"><text>days</text></inputExpression></input><rule id="r">'
-        '<inputEntry id="e"><text>{entry}</text></inputEntry><outputEntry id="o"><text>1</text>'
-        "</outputEntry></rule></decisionTable></decision></definitions>"
-    )
-
-    fine = check("a.dmn", table.format(policy="UNIQUE", entry="&gt; 3").encode())
-    first = check("a.dmn", table.format(policy="FIRST", entry="3").encode())
-    python = check("a.dmn", table.format(policy="UNIQUE", entry="exit()").encode())
-
-    assert fine == []
-    assert [(each.rule, each.element) for each in first] == [("hit-policy", "t")]
-    assert [(each.rule, each.element) for each in python] == [("bad-expression", "e")]

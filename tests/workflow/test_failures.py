@@ -56,7 +56,7 @@ def test_a_decision_table_that_fails_tells_its_step_and_its_values() -> None:
     table = (
         b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d">'
         b'<decision id="fee"><decisionTable id="t"><input id="i">'
-        b'<inputExpression id="x"><text>days</text></inputExpression></input>'
+        b'<inputExpression id="x" typeRef="number"><text>days</text></inputExpression></input>'
         b'<output id="out" name="fee"/><rule id="r"><inputEntry id="e"><text>&gt; 3</text>'
         b'</inputEntry><outputEntry id="o"><text>1</text></outputEntry></rule>'
         b"</decisionTable></decision></definitions>"

@@ -102,6 +102,5 @@ def engine_findings(
         found.extend(rule(part))
     found.extend(routing.choices(part, known))
     found.extend(calls.called_decisions(part, tables))
-    for table in tables:
-        found.extend(decisions.check_decisions(table))
+    found.extend(decisions.check_decisions(*tables))
     return found

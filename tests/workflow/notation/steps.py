@@ -21,21 +21,13 @@ from tests.workflow.notation.shown import (
 SEVERAL = "<multiInstanceLoopCharacteristics {how}>{what}</multiInstanceLoopCharacteristics>"
 TWICE = "<loopCardinality>2</loopCardinality>"
 LOOP = "<standardLoopCharacteristics {how}>{what}</standardLoopCharacteristics>"
-TABLE = (
-    b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" '
-    b'namespace="n"><decision id="fee" name="fee"><decisionTable id="t" hitPolicy="UNIQUE">'
-    b'<input id="i"><inputExpression id="x" typeRef="number"><text>days</text></inputExpression>'
-    b'</input><output id="o" name="price" typeRef="number"/><rule id="r"><inputEntry id="e">'
-    b'<text>3</text></inputEntry><outputEntry id="oe"><text>100</text></outputEntry></rule>'
-    b"</decisionTable></decision></definitions>"
-)
 AGAIN = "<loopCondition>a == 1</loopCondition>"
 TABLE = (
     b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" '
     b'namespace="n"><decision id="fee" name="fee"><decisionTable id="t" hitPolicy="UNIQUE">'
     b'<input id="i"><inputExpression id="x" typeRef="number"><text>days</text></inputExpression>'
     b'</input><output id="o" name="price" typeRef="number"/><rule id="r"><inputEntry id="e">'
-    b'<text>3</text></inputEntry><outputEntry id="oe"><text>100</text></outputEntry></rule>'
+    b'<text>-</text></inputEntry><outputEntry id="oe"><text>100</text></outputEntry></rule>'
     b"</decisionTable></decision></definitions>"
 )
 

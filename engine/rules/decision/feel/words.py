@@ -1,0 +1,119 @@
+"""From a text in FEEL to its words.
+
+Names of FEEL may hold blanks and signs (``date and time``, ``Ngày nhận``); they are
+known to be one word only because somebody has declared them, so the longest
+declared name that stands at a place is taken.
+
+>>> [word.text for word in words('x >= date and time("2026-01-01T08:00")')]
+['x', '>=', 'date and time', '(', '"2026-01-01T08:00"', ')']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from engine.i18n import mark
+from engine.rules.expression.budget import MOST_NODES
+from engine.rules.expression.refusals import bad
+from engine.rules.expression.source import readable, too_long
+
+# Functions of DMN whose names have blanks: one word only where they are called.
+_LONG_FUNCTIONS: Final = (
+    "date and time", "years and months duration", "string length", "upper case", "lower case",
+    "substring before", "substring after", "starts with", "ends with", "string join",
+    "list contains", "distinct values", "index of", "round up", "round down", "round half up",
+    "round half down", "day of week", "day of year", "week of year", "month of year",
+    "is defined", "get value",
+)  # fmt: skip
+KEYWORDS: Final = frozenset(
+    {"and", "or", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies",
+     "between", "true", "false", "null", "instance", "function", "external"}
+)  # fmt: skip
+_WORD: Final = re.compile(
+    r"""\s*(?:
+    (?P<number>\d+(?:\.(?!\.)\d+)?|\.\d+)
+    |(?P<text>"(?:[^"\\\n]|\\.)*")
+    |(?P<at>@"[^"\\\n]*")
+    |(?P<name>[A-Za-z][A-Za-z0-9_]*)
+    |(?P<sign>\.\.|\*\*|<=|>=|!=|[-+*/<>=().,:\[\]{}?])
+    )""",
+    re.VERBOSE | re.ASCII,
+)
+
+
+class Kind(Enum):
+    """What a word is."""
+
+    NUMBER = auto()
+    TEXT = auto()
+    AT = auto()
+    NAME = auto()
+    KEYWORD = auto()
+    SIGN = auto()
+    END = auto()
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, as it is written, and where it stands."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+
+END: Final = Word(Kind.END, "", 0, 0)
+
+
+def words(text: str, known: Iterable[str] = ()) -> list[Word]:
+    """Take a text apart; ``BadExpression`` when something in it is no word of FEEL."""
+    written = readable(text)
+    declared = _matchers(known)
+    found: list[Word] = []
+    at = 0
+    while at < len(written):
+        if written[at].isspace():
+            at += 1
+            continue
+        word = _long_name(written, at, declared) or _word(written, at)
+        found.append(word)
+        at = word.end
+        if len(found) > 3 * MOST_NODES:
+            raise too_long()
+    return found
+
+
+def _word(text: str, at: int) -> Word:
+    match = _WORD.match(text, at)
+    if match is None or match.lastgroup is None:
+        raise bad(mark("“%(text)s” can't be read as FEEL."), text=text[at : at + 40])
+    kind, written = Kind[match.lastgroup.upper()], match[match.lastgroup]
+    if kind is Kind.NAME and written in KEYWORDS:
+        kind = Kind.KEYWORD
+    return Word(kind, written, at, match.end())
+
+
+def _matchers(known: Iterable[str]) -> list[tuple[str, re.Pattern[str]]]:
+    declared = [name for name in known if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)]
+    by_length = sorted(set(declared), key=len, reverse=True)
+    return [
+        *((name, _blanks(name, r"(?!\w)")) for name in by_length),
+        *((name, _blanks(name, r"(?=\s*\()")) for name in _LONG_FUNCTIONS),
+    ]
+
+
+def _blanks(name: str, behind: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, name.split())) + behind)
+
+
+def _long_name(text: str, at: int, declared: list[tuple[str, re.Pattern[str]]]) -> Word | None:
+    for name, matcher in declared:
+        match = matcher.match(text, at)
+        if match is not None:
+            return Word(Kind.NAME, name, at, match.end())
+    return None
