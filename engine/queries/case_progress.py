@@ -21,7 +21,7 @@ from engine.queries import calendars, explanation, why_late
 from engine.queries.case_parts import named
 from engine.queries.published import Version
 from engine.queries.why_late import TimeSpent
-from engine.rules import form
+from engine.rules import form, verbs
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.explanation import Explanation
 from engine.rules.form import Form
@@ -63,6 +63,11 @@ class StepLine:
     def is_waiting(self) -> bool:
         """Whether the case stands here now."""
         return self.state == "ready"
+
+    @property
+    def waits_for_the_citizen(self) -> bool:
+        """Whether its length is the citizen's, and no officer's."""
+        return verbs.waits_for_the_citizen(self.does)
 
 
 @dataclass(frozen=True)
@@ -234,10 +239,15 @@ def _step_line(
         due=task.due,
         ended=task.completed_at,
         minutes=_minutes(calendar, task.started_at, end),
-        late=task.due is not None and task.state != "cancelled" and end > task.due,
+        late=_is_late(task, end),
         answers=answers(version.form_of(step) if step else None, task.answers),
         may_do=task.state == "ready" and is_mine and may(officer.roles, right),
     )
+
+
+def _is_late(task: Task, end: datetime) -> bool:
+    counts = task.state != "cancelled" and not verbs.waits_for_the_citizen(task.does)
+    return counts and task.due is not None and end > task.due
 
 
 def _minutes(calendar: WorkingCalendar, start: datetime, end: datetime) -> int:

@@ -20,7 +20,7 @@ from engine.office import Office
 from engine.queries import calendars, scope
 from engine.queries.case_parts import named, standing_of
 from engine.queries.search import holds
-from engine.rules import names
+from engine.rules import names, verbs
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
 from engine.rules.deadline import Standing, Verdict
 from engine.rules.permission import STEP_RIGHTS, Action, may
@@ -80,6 +80,7 @@ class Line:
     standing: Standing | None
     step: Named
     step_late: bool
+    waits_for_the_citizen: bool
     department: Named
     assignee: str
     is_mine: bool
@@ -311,6 +312,7 @@ def _count(officer: Officer, box: Box) -> ColumnElement[int]:
 
 
 def _line(calendar: WorkingCalendar, now: datetime, officer: Officer, row: Any) -> Line:
+    for_citizen = verbs.waits_for_the_citizen(row.does)
     return Line(
         task_id=row.id,
         code=row.code,
@@ -321,7 +323,8 @@ def _line(calendar: WorkingCalendar, now: datetime, officer: Officer, row: Any) 
         step_due=row.due,
         standing=standing_of(calendar, now, row.case_due, row.finished_at, row.paused_at),
         step=named(row.name, row.name_en),
-        step_late=row.due is not None and row.due < now,
+        step_late=row.due is not None and row.due < now and not for_citizen,
+        waits_for_the_citizen=for_citizen,
         department=named(row.department_name, row.department_name_en),
         assignee=row.assignee or "",
         is_mine=row.assignee_id == officer.id,

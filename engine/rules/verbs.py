@@ -69,6 +69,8 @@ _ALWAYS: Mapping[Does, Effect] = {
     Does.HAND_BACK: Effect(Status.FINISHED, Clock.STOP),
     Does.RETURN_RESULT: Effect(Status.RETURNED),
 }
+# The next move is the citizen's; the allowance of such a step only orders the lists.
+_CITIZENS_MOVES = frozenset({Does.RECEIVE_SUPPLEMENT, Does.RETURN_RESULT})
 WITHDRAWN = Effect(Status.WITHDRAWN, Clock.STOP)
 
 
@@ -87,3 +89,12 @@ def effect(does: Does, answers: Mapping[str, Any]) -> Effect:
 def asks_for_supplement(does: Does, answers: Mapping[str, Any]) -> bool:
     """Whether this appraisal asks the citizen for another round."""
     return does is Does.APPRAISE and answers.get("appraisal") == "supplement"
+
+
+def waits_for_the_citizen(does: str) -> bool:
+    """Whether a step of this verb waits until the citizen comes, so that nobody here is late.
+
+    >>> waits_for_the_citizen("return_result"), waits_for_the_citizen("approve")
+    (True, False)
+    """
+    return does in _CITIZENS_MOVES

@@ -298,3 +298,16 @@ def _statements(office: Office, clerk: Desk) -> int:
     clerk.read("/viec?o=phong")
     event.remove(engine, "before_cursor_execute", note)
     return len(asked)
+
+
+def test_who_waits_for_the_citizen_is_not_late(office: Office, seat: Callable[[str], Desk]) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="return_result")
+    move_clock(office, MONDAY + timedelta(days=9))
+
+    inbox = seat("lan").read("/viec?o=phong")
+    case = seat("lan").read(f"/hs/{code}")
+
+    assert "chờ công dân" in inbox
+    assert "trễ</strong>" not in inbox
+    assert "chờ công dân" in case

@@ -6,6 +6,7 @@ import { guardAgainstSecondClick } from "./guard.js";
 import { listenToKeys } from "./keys.js";
 import { listenToScanner } from "./scanner.js";
 import { filterTables } from "./filter.js";
+import { nameFiles } from "./files.js";
 import { openDialogs, printPages } from "./buttons.js";
 
 listenToScanner();
@@ -14,3 +15,4 @@ guardAgainstSecondClick();
 filterTables();
 openDialogs();
 printPages();
+nameFiles();
