@@ -39,7 +39,12 @@ class Settings:
     @property
     def embedded(self) -> bool:
         """Whether one process is the whole office: web, worker and clock."""
-        return self.database_url.startswith("sqlite")
+        return self.is_embedded(self.database_url)
+
+    @staticmethod
+    def is_embedded(database_url: str) -> bool:
+        """Whether a database of this address is a file of the office's own."""
+        return database_url.startswith("sqlite")
 
     @staticmethod
     def home_from_environment(environment: Mapping[str, str] | None = None) -> Path:
@@ -48,12 +53,18 @@ class Settings:
         return Path(given.get("MOTCUA_HOME") or "var").absolute()
 
     @classmethod
+    def database_from_environment(cls, environment: Mapping[str, str] | None = None) -> str:
+        """The address of the office's database; its own file in the home when none is given."""
+        given = os.environ if environment is None else environment
+        own = f"sqlite:///{cls.home_from_environment(given) / 'motcua.sqlite3'}"
+        return _with_driver(given.get("MOTCUA_DATABASE_URL") or own)
+
+    @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read ``MOTCUA_*``; raises ``SettingsWrong`` when the office can't open like this."""
         given = os.environ if environment is None else environment
         home = cls.home_from_environment(given)
-        url = given.get("MOTCUA_DATABASE_URL") or f"sqlite:///{home / 'motcua.sqlite3'}"
-        url = _with_driver(url)
+        url = cls.database_from_environment(given)
         if not url.startswith(DATABASES):
             raise SettingsWrong(
                 Said("MOTCUA_DATABASE_URL must begin with sqlite:/// or postgresql://.")

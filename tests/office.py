@@ -47,7 +47,7 @@ def make_office(
         shutil.copytree(_founded_folder(), folder, dirs_exist_ok=True)
     office = _opened(folder, url or f"sqlite:///{folder / 'motcua.sqlite3'}", at)
     if url is not None or not founded:
-        migrate(office.database.url, at)
+        migrate(office.settings, at)
     if url is not None and founded:
         _found(office)
     return office
@@ -95,7 +95,7 @@ def _found_at(url: str) -> None:
 
 def _make_once(folder: Path, url: str) -> None:
     office = _opened(folder, url, MONDAY)
-    migrate(url, MONDAY)
+    migrate(office.settings, MONDAY)
     _found(office)
     office.close()
 

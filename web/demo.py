@@ -34,7 +34,7 @@ def main(check: bool, port: int) -> None:
     """Make the demo office and serve it on this machine."""
     settings = with_fonts(Settings.from_environment())
     now = SystemClock().now()
-    migrate(settings.database_url, now)
+    migrate(settings, now)
     office = open_office(settings)
     try:
         click.echo("Making the demo office (people, a procedure, three weeks of cases) …")

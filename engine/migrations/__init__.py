@@ -1,17 +1,15 @@
 """The shape of the database, step by step; and the verb that brings it up to date.
 
-``migrate`` copies an existing SQLite database away first, and refuses to touch
-a database that a newer version of the program has made. A migration never
-loses a row.
+``migrate`` copies the rows of an existing office away first, and refuses to
+touch a database that a newer version of the program has made. A migration
+never loses a row.
 """
 
 from __future__ import annotations
 
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
-import pysqlite3.dbapi2 as sqlite
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -20,9 +18,13 @@ from sqlalchemy.orm import Session
 
 from engine.actions import calendars
 from engine.errors import SettingsWrong
-from engine.gateways import trouble
+from engine.gateways import backup, trouble
 from engine.gateways.database import Database, plain_engine
 from engine.i18n import Said
+from engine.settings import Settings
+
+# Where an office keeps its rows as they were before each migration.
+COPIES = "before"
 
 
 def configuration(url: str) -> Config:
@@ -33,30 +35,47 @@ def configuration(url: str) -> Config:
     return config
 
 
-def migrate(url: str, now: datetime) -> str:
+def migrate(settings: Settings, now: datetime) -> str:
     """Bring the database to this program's schema; the revision it is at afterwards.
 
-    Raises ``SettingsWrong`` when the database is newer than the program: an
-    older program would write rows that the newer one can't trust. Raises
-    ``DatabaseUnusable`` when it can't be reached or written.
+    The rows of an office that is there are copied into the home's ``before``
+    first. Raises ``SettingsWrong`` when the database is newer than the program
+    and ``DatabaseUnusable`` when it can't be reached or written.
     """
+    url = settings.database_url
     found = current_revision(url)
     newest = newest_revision()
-    if found is not None and found not in _known():
+    if found is not None:
+        refuse_newer(found)
+    with trouble.told():
+        if found != newest:
+            if found is not None:
+                _copy_away(settings, found, now)
+            shape(url)
+        _enter_calendar(url, now)
+    return newest
+
+
+def shape(url: str, revision: str = "head") -> None:
+    """Bring a database's tables to a revision, whatever is in them."""
+    Database.make_room(url)
+    command.upgrade(configuration(url), revision)
+
+
+def refuse_newer(revision: str) -> None:
+    """Raise ``SettingsWrong`` for a revision of a newer program.
+
+    An older program would write rows that the newer one can't trust.
+    """
+    script = ScriptDirectory.from_config(configuration(""))
+    if revision not in {known.revision for known in script.walk_revisions()}:
         raise SettingsWrong(
             Said(
                 "The database is at revision %(found)s, which this version of the program does "
                 "not know. Install the newer version, or restore a backup.",
-                found=found,
+                found=revision,
             )
         )
-    with trouble.told():
-        if found != newest:
-            if found is not None:
-                _copy_away(url, found, now)
-            command.upgrade(configuration(url), "head")
-        _enter_calendar(url, now)
-    return newest
 
 
 def current_revision(url: str) -> str | None:
@@ -82,21 +101,7 @@ def _enter_calendar(url: str, now: datetime) -> None:
         calendars.seed(session, now)
 
 
-def _known() -> set[str]:
-    script = ScriptDirectory.from_config(configuration(""))
-    return {revision.revision for revision in script.walk_revisions()}
-
-
-def _copy_away(url: str, revision: str, now: datetime) -> None:
-    """Copy an SQLite database beside itself; a server's is its administrator's to back up."""
-    file = Database.file_of(url)
-    if file is None:
-        return
-    copy = file.with_name(f"{file.stem}-before-{revision}-{now:%Y%m%d%H%M%S}{file.suffix}")
-    with closing(sqlite.connect(file)) as source, closing(sqlite.connect(copy)) as target:
-        source.backup(target)
-
-
-def backups(home: Path) -> list[Path]:
-    """The copies that ``migrate`` made, oldest first."""
-    return sorted(home.glob("*-before-*"))
+def _copy_away(settings: Settings, revision: str, now: datetime) -> None:
+    copy = settings.home / COPIES / f"{revision}-{now:%Y%m%d%H%M%S}"
+    with closing(Database(settings.database_url)) as database:
+        backup.make(database, copy, now=now, shape=shape)

@@ -15,11 +15,11 @@ from engine.queries import invariants
 from tests.office import person, register
 
 TAMPERING = {
-    "changed": "UPDATE audit_entry SET actor = 'nobody' WHERE seq = 3",
-    "dropped": "DELETE FROM audit_entry WHERE seq = 3",
+    "changed": "UPDATE audit_entry SET actor = 'nobody' WHERE seq = 2",
+    "dropped": "DELETE FROM audit_entry WHERE seq = 2",
     "out of turn": "INSERT INTO audit_entry SELECT agency_id, seq + 1000, at, actor, unit,"
     " on_behalf, ip, action, object, details, before_hash, after_hash, reason, reason_salt,"
-    " reason_digest, prev, hash FROM audit_entry WHERE seq = 3",
+    " reason_digest, prev, hash FROM audit_entry WHERE seq = 2",
 }
 
 

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import select, text
@@ -18,65 +13,14 @@ from sqlalchemy import select, text
 from engine import jobs
 from engine.actions import audit, reception
 from engine.gateways.files import FolderFiles
-from engine.gateways.printing import MemoryPrinter
 from engine.models import Job, Task
 from engine.office import MovedClock, Office
 from engine.queries import invariants
-from tests.good_day import a_case, bring
-from tests.office import (
-    MONDAY,
-    an_application,
-    do,
-    make_office,
-    move_clock,
-    open_existing,
-    person,
-    register,
-)
-from tests.postgres import fresh_database
+from tests.good_day import a_case
+from tests.lived_in import ASKED, SUPPLEMENT
+from tests.office import an_application, do, move_clock, person, register
 
-SUPPLEMENT = {"appraisal": "supplement", "findings": "Thiếu giấy tờ"}
-ASKED = {
-    "supplement_items": "Văn bản ủy quyền",
-    "supplement_reason": "Thiếu",
-    "contact_phone": "0258000901",
-}
 SECOND, THIRD, NONE = (f"H32.901-261116-{n:04}" for n in (2, 3, 9))
-A_WEEK_LATER = MONDAY + timedelta(days=7)
-DATABASE = "motcua.sqlite3"
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def lived_in(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    """An office that was lived in for a week; its own copy of one that is made once a run."""
-    shutil.copytree(_a_week_in(f"sqlite:///{{}}/{DATABASE}"), tmp_path, dirs_exist_ok=True)
-    url = f"sqlite:///{tmp_path / DATABASE}"
-    if request.param == "postgres":
-        url = fresh_database(_a_week_in)
-    opened = open_existing(tmp_path, url, A_WEEK_LATER)
-    yield opened
-    opened.close()
-
-
-@cache
-def _a_week_in(url: str) -> Path:
-    """Live a week in an office: one case withdrawn, one supplemented, one whose tax was late."""
-    folder = Path(mkdtemp(prefix="motcua-lived-in-"))
-    office = replace(make_office(folder, url.format(folder)), printer=MemoryPrinter())
-    withdrawn = a_case(office, until="hand_over")
-    supplemented, reminded = (a_case(office, until="appraise") for _ in range(2))
-    with office.transaction() as session:
-        reception.withdraw_case(session, office, person(office, "lan"), withdrawn, "Đổi ý")
-    do(office, "duc", supplemented, "appraise", SUPPLEMENT)
-    do(office, "hoa", supplemented, "issue_supplement", ASKED)
-    bring(office, reminded, since="appraise", until="tax_code")
-    move_clock(office, A_WEEK_LATER)
-    do(office, "lan", supplemented, "receive_supplement", {"supplement_received": "Ủy quyền"})
-    jobs.fire_due_timers(office)
-    bring(office, supplemented, since="appraise", until="tax_code")
-    jobs.run_due(office)
-    office.close()
-    return folder
 
 
 def say(office: Office, *statements: str) -> None:

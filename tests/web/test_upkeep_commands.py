@@ -11,12 +11,14 @@ from click.testing import CliRunner, Result
 from engine import jobs
 from engine.office import Office
 from tests.office import register
+from tests.postgres import fresh_database
 from tests.repository import ROOT
 from web.cli import main
 
 
-def run(home: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments), env={"MOTCUA_HOME": str(home)})
+def run(home: Path, *arguments: str, **settings: str) -> Result:
+    given = {f"MOTCUA_{key}": value for key, value in settings.items()}
+    return CliRunner().invoke(main, list(arguments), env={"MOTCUA_HOME": str(home), **given})
 
 
 @pytest.fixture
@@ -51,6 +53,41 @@ def test_a_copy_is_put_back_whole_into_an_empty_folder_only(home: Path, tmp_path
     assert run(empty, "restore", str(copy)).exit_code == 0
 
     assert json.loads(run(empty, "verify", "--json").stdout)["ok"] is True
+
+
+def test_an_embedded_office_moves_to_a_server_and_back(home: Path, tmp_path: Path) -> None:
+    run(home, "backup", str(tmp_path / "copy"))
+    server = {"DATABASE_URL": fresh_database(), "SECRET": "the server's own"}
+
+    moved = run(tmp_path / "server", "restore", str(tmp_path / "copy"), **server)
+    again = run(tmp_path / "server", "restore", str(tmp_path / "copy"), **server)
+    copied = run(tmp_path / "server", "backup", str(tmp_path / "back"), **server)
+    back = run(tmp_path / "embedded", "restore", str(tmp_path / "back"))
+
+    assert [each.exit_code for each in (moved, again, copied, back)] == [0, 1, 0, 0]
+    assert "Traceback" not in again.output
+    assert not (tmp_path / "server" / "secret").exists()
+    assert json.loads(run(tmp_path / "embedded", "verify", "--json").stdout)["ok"] is True
+
+
+def test_the_secret_goes_with_the_embedded_office_and_stays_private(
+    home: Path, tmp_path: Path
+) -> None:
+    run(home, "verify")
+    run(home, "backup", str(tmp_path / "copy"))
+    run(tmp_path / "elsewhere", "restore", str(tmp_path / "copy"))
+
+    secret = tmp_path / "elsewhere" / "secret"
+    assert secret.read_bytes() == (home / "secret").read_bytes()
+    assert secret.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("command", [["verify"], ["backup", "copy"]], ids=lambda each: each[0])
+def test_an_office_without_a_schema_is_told_to_migrate(tmp_path: Path, command: list[str]) -> None:
+    result = run(tmp_path, *command)
+
+    assert result.exit_code == 1
+    assert "motcua migrate" in result.output
 
 
 def test_a_changed_copy_is_refused(home: Path, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def work() -> None:
 def migrate() -> None:
     """Bring the database to this program's schema; an existing one is copied away first."""
     settings = Settings.from_environment()
-    revision = bring_up(settings.database_url, SystemClock().now())
+    revision = bring_up(settings, SystemClock().now())
     click.echo(f"revision {revision}", err=True)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from engine.gateways import backup as copies
-from engine.office import Office
+from engine.migrations import moving
+from engine.office import Office, SystemClock
 from engine.queries import invariants
 from engine.settings import Settings
 from web.commands.language import language_of
@@ -30,27 +31,30 @@ def verify(context: click.Context, as_json: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.pass_context
 def backup(context: click.Context, folder: Path) -> None:
-    """Copy database and files into a new FOLDER, and verify the copy."""
-    settings = Settings.from_environment()
-    with opened(settings) as office:
-        copies.make(settings.home, office.database, folder.absolute(), office.now())
-    context.exit(0 if _copy_is_whole(context, settings, folder.absolute()) else 1)
+    """Copy database and files into a new FOLDER while the office works, and verify the copy."""
+    with opened() as office:
+        copy = moving.back_up(office, folder.absolute())
+    copied = f"sqlite:///{copy / copies.DATABASE}"
+    settings = replace(office.settings, home=copy, database_url=copied)
+    context.exit(0 if _is_whole(context, settings) else 1)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
 def restore(context: click.Context, folder: Path) -> None:
-    """Fill an empty MOTCUA_HOME from the copy in FOLDER, and verify it."""
-    home = Settings.home_from_environment()
-    copies.put_back(folder.absolute(), home)
+    """Fill an empty office, embedded or on a server, from the copy in FOLDER, and verify it."""
+    copies.read_manifest(folder.absolute())
+    if Settings.is_embedded(Settings.database_from_environment()):
+        # Before the settings are read, which would make a new secret.
+        copies.copy_secret(folder.absolute(), Settings.home_from_environment())
     settings = Settings.from_environment()
-    context.exit(0 if _copy_is_whole(context, settings, home) else 1)
+    moving.restore(folder.absolute(), settings, SystemClock().now())
+    context.exit(0 if _is_whole(context, settings) else 1)
 
 
-def _copy_is_whole(context: click.Context, settings: Settings, home: Path) -> bool:
-    url = f"sqlite:///{home / copies.DATABASE}"
-    with opened(replace(settings, home=home, database_url=url)) as office:
+def _is_whole(context: click.Context, settings: Settings) -> bool:
+    with opened(settings) as office:
         return _verified(context, office, as_json=False)
 
 
