@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from engine.actions import calendars, inspection, outbox, processing, timekeeping
 from engine.actions import mail_wishes as mail_wishing
+from engine.actions import messages as messaging
 from engine.actions.idempotency import forget_old
 from engine.errors import Refusal
 from engine.models import Case, Document, Job, Officer, StoredFile
@@ -31,6 +32,7 @@ from engine.queries import (
     incidents,
     invariants,
     mail_wishes,
+    messages,
     notice_letters,
     paper,
 )
@@ -89,11 +91,35 @@ def fire_due_timers(office: Office) -> int:
     return moved
 
 
+def deliver_messages(office: Office) -> int:
+    """Deliver what waits for a case that waits for it; how many cases moved.
+
+    As with timers, a case that can't be moved becomes an incident and keeps no
+    other from its messages.
+    """
+    with office.reading() as session:
+        found = messages.matches(session, office)
+    moved = 0
+    for match in found:
+        try:
+            with office.transaction() as session:
+                moved += (
+                    messaging.deliver(session, office, match.message_id, match.case_code)
+                    is not None
+                )
+        except Refusal as refusal:
+            log.warning("message-refused", case=match.case_code, code=refusal.code)
+        except Exception:
+            log.exception("message-failed", case=match.case_code)
+    return moved
+
+
 def tick(office: Office) -> None:
     """What the clock does every half minute."""
     with office.transaction() as session:
         timekeeping.mark_alive(session, office)
     fire_due_timers(office)
+    deliver_messages(office)
 
 
 def tidy(office: Office) -> None:
@@ -224,6 +250,11 @@ def owe_briefs(office: Office) -> int:
         return mail_wishing.owe_briefs(session, office)
 
 
+def _deliver(office: Office, _job: Job) -> Effect:
+    """Deliver at once what a move has sent, or has begun to wait for."""
+    return Effect({"moved": deliver_messages(office)})
+
+
 def _settle_calendar(office: Office, job: Job) -> Effect:
     """Move the due dates that a change of the calendar touches."""
     return Effect({"moved": calendars.settle(office, int(job.payload["change"]))})
@@ -234,6 +265,7 @@ KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     "post_notice": _post_notice,
     mail_wishing.POST_BRIEF: _post_brief,
     calendars.SETTLE: _settle_calendar,
+    messaging.DELIVER: _deliver,
 }
 
 

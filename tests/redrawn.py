@@ -36,6 +36,53 @@ A_DAY_OF_REST = {
     ),
 }
 
+# After the tax step the police is asked, and its answer about this very case is waited for.
+_EVENT = (
+    '<bpmn:{kind} id="{id}" name="{name}"><bpmn:incoming>{came}</bpmn:incoming>'
+    "<bpmn:outgoing>{goes}</bpmn:outgoing>"
+    '<bpmn:messageEventDefinition messageRef="{message}"><bpmn:extensionElements>{more}'
+    "</bpmn:extensionElements></bpmn:messageEventDefinition></bpmn:{kind}>"
+)
+_PROPERTY = (
+    '<bpmn:correlationPropertyRetrievalExpression id="{message}_no" messageRef="{message}">'
+    '<bpmn:messagePath id="{message}_path">case_code</bpmn:messagePath>'
+    "</bpmn:correlationPropertyRetrievalExpression>"
+)
+ASKS_THE_POLICE = {
+    '<bpmn:collaboration id="one_stop_shop">': (
+        '<bpmn:message id="question" name="Hỏi công an" />'
+        '<bpmn:message id="answer" name="Công an trả lời" />'
+        '<bpmn:correlationProperty id="case_no" name="case_no">'
+        + _PROPERTY.format(message="question")
+        + _PROPERTY.format(message="answer")
+        + '</bpmn:correlationProperty><bpmn:collaboration id="one_stop_shop">'
+    ),
+    'processRef="household_business" />\n': (
+        'processRef="household_business" />\n<bpmn:participant id="police" name="Công an" />'
+        '<bpmn:messageFlow id="to_police" sourceRef="asked" targetRef="police" />'
+        '<bpmn:messageFlow id="from_police" sourceRef="police" targetRef="answered" />'
+        '<bpmn:correlationKey id="dossier" name="dossier">'
+        "<bpmn:correlationPropertyRef>case_no</bpmn:correlationPropertyRef></bpmn:correlationKey>"
+    ),
+    'sourceRef="tax_code" targetRef="to_approval"': 'sourceRef="tax_code" targetRef="asked"',
+    '<bpmn:endEvent id="tax_reminded"': (
+        _EVENT.format(
+            kind="intermediateThrowEvent", id="asked", name="Hỏi công an", came="tax_code_given",
+            goes="asking", message="question",
+            more="<spiffworkflow:messagePayload>{'case_code': case_code}"
+            "</spiffworkflow:messagePayload>",
+        )
+        + '<bpmn:sequenceFlow id="asking" sourceRef="asked" targetRef="answered" />'
+        + _EVENT.format(
+            kind="intermediateCatchEvent", id="answered", name="Chờ công an", came="asking",
+            goes="told", message="answer",
+            more="<spiffworkflow:messageVariable>police</spiffworkflow:messageVariable>",
+        )
+        + '<bpmn:sequenceFlow id="told" sourceRef="answered" targetRef="to_approval" />'
+        '<bpmn:endEvent id="tax_reminded"'
+    ),
+}  # fmt: skip
+
 
 def drawing(changes: Mapping[str, str]) -> bytes:
     """The shipped diagram with some of its text replaced, each place once."""

@@ -139,6 +139,7 @@ def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
         places.append(_place(gettext("Working calendar"), "/quan-ly/lich"))
     if may(roles, Action.MEND):
         places.append(_place(gettext("Incidents"), "/quan-ly/su-co", counted.incidents))
+        places.append(_place(gettext("Messages"), "/quan-ly/tin-nhan"))
     if may(roles, Action.ADMINISTER):
         places.append(_place(gettext("The office's clock"), "/quan-ly/dong-ho"))
         places.append(_place(gettext("The office's health"), "/quan-ly/suc-khoe", counted.failing))

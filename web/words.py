@@ -87,6 +87,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "attach": mark("Added a file"),
         "withdraw": mark("Withdrew the case for the citizen"),
         "void": mark("Voided the case"),
+        "deliver_message": mark("A message came that the case waited for"),
         "move_deadline": mark("The due date moved with the calendar"),
         "fire_timers": mark("A timer of the diagram went off"),
         "incident": mark("Broke off: nothing was done"),
@@ -98,6 +99,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "refusal": mark("An application was being refused"),
         "complete": mark("A step was being completed"),
         "fire_timers": mark("A timer of the diagram was to go off"),
+        "deliver_message": mark("A message was to be delivered to the case"),
     },
     "resolution": {
         "done": mark("Done after all"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.actions import audit, incidents, processing, reasons
+from engine.actions import audit, incidents, messages, processing, reasons
 from engine.errors import NotAllowed, NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Case, Incident, Officer
@@ -30,7 +30,9 @@ def retry(session: Session, office: Office, officer: Officer, incident_id: int) 
     case = session.get(Case, incident.case_id)
     if incident.act not in RETRIED or case is None or case.code is None:
         raise WrongMove(Said("This must be done again by the person who began it."))
-    if incident.act == "fire_timers":
+    if incident.act == "deliver_message":
+        messages.deliver(session, office, int(incident.given["message"]), case.code)
+    elif incident.act == "fire_timers":
         processing.fire_timers(session, office, case.code, retried_by=officer)
     else:
         _complete(session, office, officer, incident)

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from engine.actions import outbox
+from engine.actions import messages, outbox
 from engine.errors import UnitMissing
 from engine.i18n import Said
 from engine.models import Notice, Task
@@ -41,6 +41,7 @@ def apply(turn: Turn, moved: Progress) -> None:
     fresh = [waiting[key] for key in waiting if key not in known]
     _open_tasks(turn, fresh)
     _remind(turn, moved)
+    messages.follow(turn, moved)
     if moved.finished and turn.case.closed_at is None:
         turn.case.closed_at = turn.now
 

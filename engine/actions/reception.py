@@ -244,7 +244,11 @@ def _check_papers(begun: Turn, checked: CheckedApplication, action: str) -> Case
 
 def _run_first_step(begun: Turn, checked: CheckedApplication, action: str) -> Case:
     started = workflow.start(
-        begun.version.definition, {}, now=begun.now, working_time=begun.working_time
+        begun.version.definition,
+        # By it the messages of a case find back to it.
+        {"case_code": begun.case.code} if begun.case.code else {},
+        now=begun.now,
+        working_time=begun.working_time,
     )
     progress.apply(begun, started)
     begun.session.flush()

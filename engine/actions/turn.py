@@ -26,6 +26,7 @@ from engine.models import (
     CaseState,
     Document,
     Incident,
+    MessageWait,
     Officer,
     ProcedureVersion,
     Task,
@@ -56,6 +57,7 @@ class Turn:
     document: Document | None = None
     retried_by: Officer | None = None  # who does it after all, in the officer's name
     has_incident: bool = False
+    has_waits: bool = False  # whether the case waited for messages before this act
     details: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
 
@@ -173,6 +175,7 @@ def _statement(
             exists()
             .where(Incident.case_id == Case.id, Incident.resolved_at.is_(None))
             .label("has_incident"),
+            exists().where(MessageWait.case_id == Case.id).label("has_waits"),
             select(seen.revision)
             .where(seen.id == Case.id)
             .scalar_subquery()
@@ -219,6 +222,7 @@ def _turn(
         lanes=row.lanes or {},
         now=office.now(),
         has_incident=row.has_incident,
+        has_waits=row.has_waits,
     )
 
 

@@ -15,6 +15,7 @@ from engine.models.incident import Incident
 from engine.models.inspection import Inspection
 from engine.models.job import Counter, Job, KeptAnswer, Notice, WebSession
 from engine.models.mail_wish import MailWish
+from engine.models.message import Message, MessageWait
 from engine.models.organisation import (
     Agency,
     Department,
@@ -49,6 +50,8 @@ __all__ = [
     "KeptAnswer",
     "LaneUnit",
     "MailWish",
+    "Message",
+    "MessageWait",
     "Moment",
     "Notice",
     "Offering",

@@ -129,6 +129,11 @@ DOORS: Mapping[str, Door] = {
         "POST", "/quan-ly/su-co/99/thu-lai", only(*MENDERS, status=404)
     ),
     "management.close_incident": Door("POST", "/quan-ly/su-co/99/dong", only(*MENDERS, status=404)),
+    "management.messages_kept": Door("GET", "/quan-ly/tin-nhan", only(*MENDERS, status=200)),
+    "management.send_message": Door("POST", "/quan-ly/tin-nhan", only(*MENDERS, status=422)),
+    "management.close_message": Door(
+        "POST", "/quan-ly/tin-nhan/99/dong", only(*MENDERS, status=422)
+    ),
     "management.clock_page": Door("GET", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=200)),
     "management.confirm_clock": Door("POST", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=422)),
     "management.health_page": Door("GET", "/quan-ly/suc-khoe", only(ADMINISTRATOR, status=200)),

@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session
 
 from engine.i18n import Said, mark
 from engine.office import Office
-from engine.queries.invariants import acknowledged, deadlines, engine_state, files, numbers, owed
+from engine.queries.invariants import (
+    acknowledged,
+    deadlines,
+    engine_state,
+    files,
+    messages,
+    numbers,
+    owed,
+)
 from engine.queries.invariants import trail as audit_trail
 
 SHOWN = 20
@@ -61,4 +69,5 @@ RULES: Mapping[str, tuple[Rule, str]] = {
     "I9": (owed.timers, mark("A timer is due for more than five minutes.")),
     "I10": (owed.leases, mark("A job is leased for more than twice its lease.")),
     "I11": (deadlines.rule, mark("A deadline does not recompute from its events.")),
+    "I12": (messages.rule, mark("A message waits although a case waits for it.")),
 }  # fmt: skip

@@ -1,0 +1,172 @@
+"""Messages: what a case sends is kept, and delivered once to whoever waits for it.
+
+Sending and waiting are written with the act that caused them; delivery is an
+act of its own on the receiving case, in a transaction of its own. So a message
+that comes too early is not lost, and one that comes twice moves a case once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from engine import workflow
+from engine.actions import audit, incidents, outbox, reasons, turn
+from engine.errors import BadAnswers, NotAllowed, NotFound, WrongMove
+from engine.i18n import Said
+from engine.models import Case, Message, MessageWait, Officer
+from engine.office import Office
+from engine.queries import messages
+from engine.rules.permission import Action, may
+from engine.workflow import NobodyWaits, Progress
+
+if TYPE_CHECKING:
+    from engine.actions.turn import Turn
+
+# How long a message waits for its catch; longer than any term that a case could still run.
+KEPT = timedelta(days=180)
+DELIVER = "deliver_messages"
+LONGEST_NAME = 120
+
+
+def follow(turn: Turn, moved: Progress) -> None:
+    """Keep what a move sent and what its case waits for now, and owe the delivery."""
+    for sent in moved.sent:
+        turn.session.add(
+            Message(
+                agency_id=turn.case.agency_id,
+                name=sent.message,
+                key=sent.key,
+                payload=sent.payload,
+                from_case_id=turn.case.id,
+                sent_at=turn.now,
+                expires_at=turn.now + KEPT,
+            )
+        )
+    has_new = _keep_waits(turn, moved) if turn.has_waits or moved.awaited else False
+    if moved.sent or has_new:
+        outbox.owe(
+            turn.session,
+            turn.case.agency_id,
+            kind=DELIVER,
+            key=f"{DELIVER}:{turn.case.id}:{turn.case.revision}",
+            payload={},
+            now=turn.now,
+        )
+
+
+def send(
+    session: Session,
+    office: Office,
+    officer: Officer,
+    name: str,
+    key: str,
+    payload: Mapping[str, Any],
+) -> Message:
+    """Say something to whoever waits for it, because it came by another way than a case.
+
+    Raises ``BadAnswers`` when no diagram of the office could take it.
+    """
+    _require(officer)
+    if name not in messages.names(session):
+        raise BadAnswers({"name": Said("No case of the office waits for a message of this name.")})
+    message = Message(
+        agency_id=officer.agency_id,
+        name=name,
+        key=key.strip() or None,
+        payload=dict(payload),
+        officer_id=officer.id,
+        sent_at=office.now(),
+        expires_at=office.now() + KEPT,
+    )
+    session.add(message)
+    session.flush()
+    outbox.owe(
+        session, officer.agency_id, kind=DELIVER, key=f"{DELIVER}:message:{message.id}",
+        payload={}, now=office.now(),
+    )  # fmt: skip
+    audit.record(
+        session, office, officer.agency_id, "send_message", f"message:{message.id}",
+        officer=officer, details={"name": name},
+    )  # fmt: skip
+    return message
+
+
+def close(
+    session: Session, office: Office, officer: Officer, message_id: int, reason: str
+) -> Message:
+    """Close a message that nobody will take any more; the reason is kept."""
+    _require(officer)
+    stated = reasons.stated(reason)
+    message = session.scalars(
+        select(Message).where(Message.id == message_id).with_for_update()
+    ).one_or_none()
+    if message is None:
+        raise NotFound
+    if message.delivered_at is not None or message.closed_at is not None:
+        raise WrongMove(Said("This message was already taken or closed."))
+    message.closed_at, message.closed_by_id, message.reason = office.now(), officer.id, stated
+    audit.record(
+        session, office, message.agency_id, "close_message", f"message:{message.id}",
+        officer=officer, reason=stated,
+    )  # fmt: skip
+    return message
+
+
+def deliver(session: Session, office: Office, message_id: int, case_code: str) -> Case | None:
+    """Hand a message to a case that waits for it; None when either is no longer free."""
+    try:
+        taken = turn.of_case(session, office, None, case_code)
+    except WrongMove:
+        return None
+    message = session.scalars(
+        select(Message)
+        .where(Message.id == message_id, messages.still_waiting(office.now()))
+        .with_for_update()
+    ).one_or_none()
+    if message is None:
+        return None
+    with incidents.watched(taken, "deliver_message", {"message": message.id}):
+        try:
+            moved = workflow.deliver(
+                taken.version.definition,
+                taken.state.state,
+                message.name,
+                message.payload,
+                key=message.key,
+                now=taken.now,
+                working_time=taken.working_time,
+            )
+        except NobodyWaits:
+            return None
+        message.delivered_at, message.delivered_to_id = taken.now, taken.case.id
+        taken.details.update(message=message.id, name=message.name)
+        return taken.finish("deliver_message", moved)
+
+
+def _keep_waits(turn: Turn, moved: Progress) -> bool:
+    """Keep what the case waits for; whether something is new among it."""
+    session = turn.session
+    known = {
+        (wait.element, wait.name, wait.key): wait
+        for wait in session.scalars(select(MessageWait).where(MessageWait.case_id == turn.case.id))
+    }
+    wanted = {(each.element, each.message, each.key) for each in moved.awaited}
+    gone = [wait.id for at, wait in known.items() if at not in wanted]
+    if gone:
+        session.execute(delete(MessageWait).where(MessageWait.id.in_(gone)))
+    fresh = sorted(wanted - known.keys(), key=str)
+    session.add_all(
+        MessageWait(case_id=turn.case.id, element=element, name=name, key=key, since=turn.now)
+        for element, name, key in fresh
+    )
+    return bool(fresh)
+
+
+def _require(officer: Officer) -> None:
+    if not may(officer.roles, Action.MEND):
+        raise NotAllowed
