@@ -47,7 +47,6 @@ _OF_THE_FILE: Final[tuple[_Rule, ...]] = (
 )
 _OF_WHAT_RUNS: Final[tuple[_Rule, ...]] = (
     ids.engine_ids,
-    ids.value_names,
     structure.processes_begin,
     structure.processes_end,
     structure.subprocesses,

@@ -10,10 +10,9 @@ from typing import Final
 from lxml import etree
 
 from engine.i18n import Said, mark
-from engine.rules.expression import BadExpression, compile_expression
 from engine.workflow.checks.note import LONGEST_ID, at, at_xml
 from engine.workflow.diagram import NODES, Diagram, Element, Flow, Lane, Process
-from engine.workflow.extensions import BPMN, SPIFF
+from engine.workflow.extensions import BPMN
 from engine.workflow.finding import Finding, Severity
 
 # Names SpiffWorkflow gives to its own parts: a diagram that uses one dies when it starts.
@@ -21,18 +20,6 @@ RESERVED: Final = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEv
 RESERVED_ENDINGS: Final = (".BoundaryEventSplit", ".BoundaryEventJoin", ".EndJoin", " [child]")
 _WITH_ID: Final = NODES | {"sequenceFlow", "lane"}
 _NC_NAME: Final = re.compile(r"[^\W\d][\w.\-·]*")
-# Where a diagram names a value that conditions will ask for.
-_VALUES: Final = (
-    f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}inputDataItem",
-    f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}outputDataItem",
-)
-_WRITTEN_VALUES: Final = (
-    f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}loopDataInputRef",
-    f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}loopDataOutputRef",
-    f"{BPMN}messageEventDefinition//{SPIFF}messageVariable",
-    f"{BPMN}extensionElements/{SPIFF}messageVariable",
-    f"{BPMN}extensionElements/{SPIFF}variableName",
-)
 
 
 def missing_ids(drawn: Diagram) -> Iterator[Finding]:
@@ -91,27 +78,6 @@ def engine_ids(drawn: Diagram) -> Iterator[Finding]:
             yield at(each, "bad-id", said, fix=True)
 
 
-def value_names(drawn: Diagram) -> Iterator[Finding]:
-    """Find names of values that no condition could ask for."""
-    for element in drawn.running.elements.values():
-        named = [each.get("id", "") for path in _VALUES for each in element.xml.iterfind(path)]
-        named += [
-            (each.text or "").strip()
-            for path in _WRITTEN_VALUES
-            for each in element.xml.iterfind(path)
-        ]
-        for name in named:
-            if not _is_value_name(name):
-                said = Said(
-                    mark(
-                        "“%(name)s” can't be the name of a value: take plain letters, digits "
-                        "and “_”, and none of the words of conditions."
-                    ),
-                    name=name[:60],
-                )
-                yield at(element, "bad-name", said, severity="warning")
-
-
 def is_reserved(key: str) -> bool:
     """Whether an id is one of the engine's own."""
     return key in RESERVED or key.endswith(RESERVED_ENDINGS)
@@ -132,12 +98,3 @@ def _named(drawn: Diagram) -> Iterator[Element | Flow | Lane | Process]:
 def _runs(each: etree._Element, running: set[str]) -> bool:
     around = (each, *each.iterancestors())
     return any(one.tag == f"{BPMN}process" and one.get("id") in running for one in around)
-
-
-def _is_value_name(name: str) -> bool:
-    if not name.isidentifier():
-        return False
-    try:
-        return name in compile_expression(name).names
-    except BadExpression:
-        return False
