@@ -21,6 +21,7 @@ from engine.errors import BadAnswers, NotAllowed, WrongMove
 from engine.i18n import Said
 from engine.models import Agency, Document, Handoff, Officer, Party, StoredFile
 from engine.rules import form, verbs
+from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.pause import PauseKind
 from engine.rules.permission import Action, may
 from engine.rules.status import Status, may_follow
@@ -87,6 +88,9 @@ def appraise(turn: Turn, values: Values) -> None:
 
 def issue_supplement(turn: Turn, values: Values) -> None:
     """Issue the request for a supplement; the clock stands from this moment."""
+    reply_by = values.get("reply_by")
+    if reply_by is not None and reply_by < turn.now.date():
+        raise BadAnswers({"reply_by": Said("This day is already over.")})
     turn.document = documents.issue(
         turn.session,
         turn.session.get_one(Agency, turn.case.agency_id),
@@ -131,7 +135,7 @@ def number(turn: Turn, values: Values) -> None:
     _refuse_odd_scan(stored)
     notation = answered(values, "result_number")
     issued_on = values["issued_on"]
-    _refuse_odd_number(turn, notation, issued_on)
+    _refuse_odd_day(turn, issued_on)
     document = documents.issue(
         turn.session,
         turn.session.get_one(Agency, turn.case.agency_id),
@@ -144,6 +148,7 @@ def number(turn: Turn, values: Values) -> None:
         file_id=stored.id,
         notation=notation,
     )
+    _refuse_second_number(turn, document)
     document.dated = issued_on
     turn.case.delivery_status = "not_ready"
     turn.details["document"] = notation
@@ -272,18 +277,30 @@ def _refuse_odd_scan(stored: StoredFile) -> None:
         raise BadAnswers({"sealed_scan": Said("The scan must be a PDF, a JPEG or a PNG.")})
 
 
-def _refuse_odd_number(turn: Turn, notation: str, issued_on: Any) -> None:
+def _refuse_odd_day(turn: Turn, issued_on: Any) -> None:
+    """A result is issued between the day its case was received and today."""
     if issued_on > turn.now.date():
         raise BadAnswers({"issued_on": Said("The day of issue can't be in the future.")})
+    received = turn.case.received_at
+    if received is not None and issued_on < received.astimezone(OFFICE_ZONE).date():
+        raise BadAnswers({"issued_on": Said("On that day the case had not been received yet.")})
+
+
+def _refuse_second_number(turn: Turn, document: Document) -> None:
+    """Give no number twice in a year.
+
+    Asked when the register's counter is held already, so that nobody who numbers
+    at the same moment is overlooked.
+    """
     taken = turn.session.scalar(
         select(Document.id).where(
             Document.agency_id == turn.case.agency_id,
             Document.kind.in_(("result", "ineligible")),
             Document.year == turn.now.year,
-            Document.notation == notation,
+            Document.notation == document.notation,
+            Document.id != document.id,
         )
     )
     if taken is not None:
-        raise BadAnswers(
-            {"result_number": Said("The number %(number)s was already given.", number=notation)}
-        )
+        said = Said("The number %(number)s was already given.", number=document.notation)
+        raise BadAnswers({"result_number": said})

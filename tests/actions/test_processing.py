@@ -229,3 +229,30 @@ def test_the_tax_reminder_fires_once_and_interrupts_nobody(any_office: Office) -
         person(any_office, "duc").department_id,
     }
     assert case.next_timer is None
+
+
+@pytest.mark.parametrize("day", ["15/11/2026", "01/01/1900"])
+def test_a_supplement_is_not_asked_for_by_a_day_that_is_over(any_office: Office, day: str) -> None:
+    code = with_the_officer(any_office)
+    do(any_office, "duc", code, "appraise", SUPPLEMENT)
+
+    with pytest.raises(BadAnswers) as refusal:
+        do(any_office, "hoa", code, "issue_supplement", {**ASKED, "reply_by": day})
+
+    assert list(refusal.value.problems) == ["reply_by"]
+    assert [task.step for task in waiting(any_office, code)] == ["issue_supplement"]
+
+
+@pytest.mark.parametrize("day", ["15/11/2026", "17/11/2026", "01/01/1900"])
+def test_a_result_is_issued_between_its_reception_and_today(any_office: Office, day: str) -> None:
+    code = with_the_leader(any_office)
+    do(any_office, "binh", code, "approve", {"approval": "approved"})
+    with any_office.transaction() as session:
+        registrar = person(any_office, "van")
+        scan = documents.store_file(session, any_office, registrar, "kq.pdf", sealed_scan("9"))
+
+    with pytest.raises(BadAnswers) as refusal:
+        do(any_office, "van", code, "number_result",
+           {"result_number": "09/GCN", "issued_on": day, "sealed_scan": str(scan.id)})  # fmt: skip
+
+    assert list(refusal.value.problems) == ["issued_on"]

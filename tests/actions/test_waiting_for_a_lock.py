@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 
-from engine.actions import processing, reception
+from engine.actions import documents, processing, reception
+from engine.errors import BadAnswers
 from engine.office import Office
+from tests.good_day import SCAN, a_case
 from tests.office import do, person, register, waiting
 
 # Long enough for the other thread to stand before the lock; correct without it, too.
@@ -35,6 +37,32 @@ def test_a_verb_that_waited_sees_the_step_that_the_winner_opened(any_office: Off
 
     assert refused == []
     assert waiting(any_office, code) == []
+
+
+def test_who_numbers_at_the_same_moment_gets_no_number_twice(any_office: Office) -> None:
+    codes = [a_case(any_office, until="number_result") for _ in range(2)]
+    registrar = person(any_office, "van")
+    refused: list[BadAnswers] = []
+    with any_office.transaction() as session:
+        scan = documents.store_file(session, any_office, registrar, "quét.pdf", SCAN)
+    answers = {"result_number": "07/GCN", "issued_on": "16/11/2026", "sealed_scan": str(scan.id)}
+
+    def number() -> None:
+        try:
+            do(any_office, "van", codes[1], "number_result", answers)
+        except BadAnswers as refusal:
+            refused.append(refusal)
+
+    other = threading.Thread(target=number)
+    task = waiting(any_office, codes[0])[0]
+    with any_office.transaction() as session:
+        processing.complete(session, any_office, registrar, task.id, answers)
+        other.start()
+        time.sleep(A_MOMENT)
+    other.join()
+
+    assert [list(refusal.problems) for refusal in refused] == [["result_number"]]
+    assert [task.step for task in waiting(any_office, codes[1])] == ["number_result"]
 
 
 def test_every_act_moves_the_revision_also_within_one_tick(any_office: Office) -> None:
