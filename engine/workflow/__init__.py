@@ -15,6 +15,7 @@ from engine.workflow.definition import Definition, Step
 from engine.workflow.failure import EngineFailed, RunsAway, Stalled
 from engine.workflow.finding import Finding
 from engine.workflow.message import Awaited, Sent
+from engine.workflow.planning import Fit, Place, Plan
 from engine.workflow.process import (
     NobodyWaits,
     NoSuchTask,
@@ -30,6 +31,7 @@ from engine.workflow.progress import Progress
 from engine.workflow.shelf import define
 from engine.workflow.state import StateUnreadable
 from engine.workflow.steering import CannotMove, move_on, send_back, ways_back, ways_on
+from engine.workflow.upgrading import CannotUpgrade, plan_upgrade, upgrade
 from engine.workflow.values import CannotBeKept
 from engine.workflow.waiting import Event, Waiting
 
@@ -37,13 +39,17 @@ __all__ = [
     "Awaited",
     "CannotBeKept",
     "CannotMove",
+    "CannotUpgrade",
     "Choice",
     "Definition",
     "EngineFailed",
     "Event",
     "Finding",
+    "Fit",
     "NoSuchTask",
     "NobodyWaits",
+    "Place",
+    "Plan",
     "Progress",
     "RunsAway",
     "Sent",
@@ -62,8 +68,10 @@ __all__ = [
     "fire_timers",
     "is_stalled",
     "move_on",
+    "plan_upgrade",
     "send_back",
     "start",
+    "upgrade",
     "ways_back",
     "ways_on",
 ]

@@ -47,7 +47,7 @@ def _prune(workflow: Any) -> None:
         top = tops.pop()
         _drop_spent(top, alive)
         below = [child for child in top.children if child.id in alive]
-        if _is_pending(top):
+        if is_pending(top):
             # A step and the events at its edge are told apart by where they hang.
             tops += below
         else:
@@ -84,7 +84,7 @@ def _shorten(top: Any, first: Any, alive: set[UUID]) -> Any:
 
 def _drop_spent(task: Any, alive: set[UUID]) -> None:
     """Drop the branches below a task that have ended and are used up."""
-    if _is_pending(task):
+    if is_pending(task):
         return
     top = task.workflow.top_workflow
     if task.has_state(TaskState.FINISHED_MASK):
@@ -95,7 +95,7 @@ def _drop_spent(task: Any, alive: set[UUID]) -> None:
             task._children.remove(child.id)
 
 
-def _is_pending(split: Any) -> bool:
+def is_pending(split: Any) -> bool:
     """Tell whether this is a step with events at its edge that is not over, or not joined."""
     return isinstance(split.task_spec, EventSplit) and not all(
         child.has_state(TaskState.FINISHED_MASK)

@@ -130,7 +130,7 @@ def _first(definition: Definition, workflow: Any, task: str) -> Token:
         raise NoSuchTask
     if token.is_at_an_edge:
         said = mark("“%(step)s” stands at the edge of a step: move the step.")
-        raise CannotMove(Said(said, step=_name(definition, token.element)))
+        raise CannotMove(Said(said, step=name_of(definition, token.element)))
     return token
 
 
@@ -142,7 +142,7 @@ def _token(definition: Definition, workflow: Any, task: str, to: str) -> Token:
         if element is not None and token.scope.id == element.scope:
             return token
     said = mark("“%(to)s” lies in another part of the diagram.")
-    raise CannotMove(Said(said, to=_name(definition, to)))
+    raise CannotMove(Said(said, to=name_of(definition, to)))
 
 
 def _is_no_place(definition: Definition, to: str) -> bool:
@@ -154,7 +154,7 @@ def _is_no_place(definition: Definition, to: str) -> bool:
 def _refuse_to_choose(definition: Definition, token: Token) -> None:
     if len(definition.drawn.leaving(token.element)) != 1:
         said = mark("Several arrows leave “%(step)s”: say where the case should go on.")
-        raise CannotMove(Said(said, step=_name(definition, token.element)))
+        raise CannotMove(Said(said, step=name_of(definition, token.element)))
 
 
 def _refuse_trouble(definition: Definition, token: Token, to: str) -> None:
@@ -178,15 +178,16 @@ def why(definition: Definition, found: Found, to: str) -> Said:
             "The diagram has too many ways on from “%(to)s” to be sure that the case would end."
         ),
     }
-    place = _name(definition, found.element)
-    return Said(texts[found.trouble], to=_name(definition, to), place=place)
+    place = name_of(definition, found.element)
+    return Said(texts[found.trouble], to=name_of(definition, to), place=place)
 
 
 def _between(definition: Definition, said: str, token: Token, to: str) -> Said:
-    return Said(said, to=_name(definition, to), step=_name(definition, token.element))
+    return Said(said, to=name_of(definition, to), step=name_of(definition, token.element))
 
 
-def _name(definition: Definition, element: str) -> Said:
+def name_of(definition: Definition, element: str) -> Said:
+    """The name of an element in both languages, or its id where it has none."""
     found = definition.elements.get(element)
     if found is None or not found.name:
         return Name(element)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
@@ -16,6 +16,9 @@ from engine.rules.expression.times import Duration
 from engine.workflow.clock import Clock
 from engine.workflow.extensions import Allowance
 from engine.workflow.timings import Asked, Cycle
+
+# Under this and the element's id a task keeps when its timer is due.
+DUE: Final = "due "
 
 Timing = datetime | Duration | Allowance | Asked
 
@@ -51,7 +54,7 @@ class DueTimer(TimerEventDefinition):
 
     @property
     def _key(self) -> str:
-        return f"due {self.name}"
+        return f"{DUE}{self.name}"
 
 
 class CycleTimer(CycleTimerEventDefinition):

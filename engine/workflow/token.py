@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit, _EndJoin
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
@@ -102,21 +102,36 @@ def tokens(definition: Definition, workflow: Any, task: str) -> Iterator[Token]:
 
 def marking(workflow: Any, scope: Scope) -> Marking:
     """Where the tokens of a scope stand: in steps and events, and at joins that wait."""
-    places: list[str] = []
+    places = [inside(element) for element, _ in standing(workflow) if element in scope.elements]
+    for source, join in arrivals(workflow):
+        places.extend(scope.arrows(source, join))
+    return tuple(sorted(places))
+
+
+def standing(workflow: Any) -> Iterator[tuple[str, Any]]:
+    """The elements in which a workflow has a token, each with SpiffWorkflow's task for it."""
     for task in workflow.tasks.values():
         spec = task.task_spec
-        if isinstance(spec, UnstructuredJoin):
-            arrived = task.parent
-            if USED not in task.internal_data and arrived.state == TaskState.COMPLETED:
-                places.extend(scope.arrows(str(element_of(arrived.task_spec)), str(spec.name)))
-        elif (
+        if (
             task.has_state(_OPEN)
+            and spec.bpmn_id is not None
+            and not isinstance(spec, UnstructuredJoin | BoundaryEvent)
             and _of_the_diagram(task) is task
-            and spec.bpmn_id in scope.elements
-            and not isinstance(spec, BoundaryEvent)
         ):
-            places.append(inside(spec.bpmn_id))
-    return tuple(sorted(places))
+            yield str(spec.bpmn_id), task
+
+
+def arrivals(workflow: Any) -> Iterator[tuple[str, str]]:
+    """The tokens that wait at a join for others: the element each came from, and the join."""
+    for task in workflow.tasks.values():
+        spec = task.task_spec
+        if (
+            isinstance(spec, UnstructuredJoin)
+            and not isinstance(spec, _EndJoin)
+            and USED not in task.internal_data
+            and task.parent.state == TaskState.COMPLETED
+        ):
+            yield str(element_of(task.parent.task_spec)), str(spec.name)
 
 
 def _open_task(workflow: Any, task: str) -> Any:
