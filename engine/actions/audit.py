@@ -115,4 +115,4 @@ def _refuse_wrong_clock(now: datetime, *, last: datetime, alive: datetime) -> No
 
 
 def _said(moment: datetime) -> str:
-    return moment.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M")
+    return moment.astimezone(OFFICE_ZONE).strftime("%H:%M %d/%m/%Y")

@@ -175,6 +175,6 @@ def _refuse_held(session: Session, task: Task, officer: Officer) -> None:
         Said(
             "%(who)s has this step in hand since %(when)s.",
             who=holder.name,
-            when=since.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M"),
+            when=since.astimezone(OFFICE_ZONE).strftime("%H:%M %d/%m/%Y"),
         )
     )

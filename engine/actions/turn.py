@@ -233,7 +233,7 @@ def _lost(task: Task) -> Conflict:
         Said(
             "%(who)s already did this step, on %(when)s.",
             who=task.completed_by.name if task.completed_by else "—",
-            when=task.completed_at.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M"),
+            when=task.completed_at.astimezone(OFFICE_ZONE).strftime("%H:%M %d/%m/%Y"),
         )
     )
 
@@ -259,7 +259,7 @@ def closed(session: Session, case: Case) -> WrongMove:
             "Case %(code)s is closed: the last act was by %(who)s, on %(when)s.",
             code=case.code,
             who=last.name or Said("the office's clock"),
-            when=last.at.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M"),
+            when=last.at.astimezone(OFFICE_ZONE).strftime("%H:%M %d/%m/%Y"),
         )
     )
 

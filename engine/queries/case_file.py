@@ -122,7 +122,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
     return CaseFile(
         head=head(session, office, case),
         parties=case_parts.parties(session, case.id),
-        papers=case_parts.papers(session, case.id),
+        papers=case_parts.papers(session, case.id, found.version),
         files=case_parts.files(session, case.id),
         documents=case_parts.documents(session, case.id),
         handoffs=handoffs,

@@ -22,6 +22,7 @@ from engine.models import (
     StoredFile,
 )
 from engine.queries import relations
+from engine.queries.published import Version
 from engine.rules import deadline
 from engine.rules.calendar import WorkingCalendar
 from engine.rules.deadline import Standing
@@ -47,7 +48,7 @@ class PaperLine:
     """A paper of the procedure, as the counter ticked it."""
 
     key: str
-    name: str
+    named: Named
     met: bool
     kind: str
     quantity: int
@@ -113,8 +114,12 @@ def parties(session: Session, case_id: int) -> tuple[PartyLine, ...]:
     return tuple(PartyLine(*row[:-1], relations.named(row[-1])) for row in rows)
 
 
-def papers(session: Session, case_id: int) -> tuple[PaperLine, ...]:
-    """The papers of the procedure, met or not met."""
+def papers(session: Session, case_id: int, version: Version) -> tuple[PaperLine, ...]:
+    """The papers of the procedure, met or not met, by the names they had when handed in."""
+    english: dict[str, str] = {}
+    for paper in version.procedure.papers:
+        english[paper.key] = paper.name_en
+        english |= {variant.key: variant.name_en for variant in paper.variants}
     rows = session.execute(
         select(
             HandedPaper.key,
@@ -127,7 +132,17 @@ def papers(session: Session, case_id: int) -> tuple[PaperLine, ...]:
         .where(HandedPaper.case_id == case_id)
         .order_by(HandedPaper.id)
     )
-    return tuple(PaperLine(*row) for row in rows)
+    return tuple(
+        PaperLine(
+            key=row.key,
+            named=named(row.name, english.get(row.key, "")),
+            met=row.met,
+            kind=row.kind,
+            quantity=row.quantity,
+            note=row.note,
+        )
+        for row in rows
+    )
 
 
 def files(session: Session, case_id: int) -> tuple[FileLine, ...]:

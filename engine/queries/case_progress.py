@@ -98,7 +98,7 @@ class HistoryLine:
 
     at: datetime
     who: str
-    unit: str
+    unit: Named
     action: str
     step: Named | None
     reason: str
@@ -293,6 +293,7 @@ def _history(session: Session, case: Case, version: Version) -> tuple[HistoryLin
             AuditEntry.reason,
             Officer.name,
             Department.name.label("unit"),
+            Department.name_en.label("unit_en"),
         )
         .outerjoin(Officer, Officer.login == AuditEntry.actor)
         .outerjoin(Department, Department.id == Officer.department_id)
@@ -303,7 +304,7 @@ def _history(session: Session, case: Case, version: Version) -> tuple[HistoryLin
         HistoryLine(
             at=row.at,
             who=row.name or "",
-            unit=row.unit or "",
+            unit=named(row.unit or "", row.unit_en or ""),
             action=row.action,
             step=_step_name(version, str(row.details.get("step", ""))),
             reason=row.reason,

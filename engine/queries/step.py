@@ -97,7 +97,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
         colleague_pairs=colleagues(session, officer) if may_give else (),
         head=case_file.head(session, office, found.case),
         parties=parties,
-        papers=case_parts.papers(session, found.case.id),
+        papers=case_parts.papers(session, found.case.id, found.version),
         files=case_parts.files(session, found.case.id),
         answers=case_progress.applied_for(found.version, found.case.answers),
         before=tuple(one for one in steps if one.state == "done" and one.answers),

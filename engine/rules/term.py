@@ -69,6 +69,12 @@ _LENGTHS = {
     Unit.SAME_DAY: mark("the same day"),
     Unit.MONTHS: mark("%(n)s months"),
 }
+_ONE = {
+    Unit.WORKING_DAYS: mark("%(n)s working day"),
+    Unit.CALENDAR_DAYS: mark("%(n)s day"),
+    Unit.WORKING_HOURS: mark("%(n)s working hour"),
+    Unit.MONTHS: mark("%(n)s month"),
+}
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,8 @@ class Segment:
     def said(self) -> Said:
         """The length in words: "1.5 working days", 1,5 ngày làm việc."""
         plain = f"{self.amount.normalize():f}"
-        return Said(_LENGTHS[self.unit], n=Name(plain.replace(".", ","), plain))
+        words = _ONE if self.amount == 1 and self.unit in _ONE else _LENGTHS
+        return Said(words[self.unit], n=Name(plain.replace(".", ","), plain))
 
 
 @dataclass(frozen=True)

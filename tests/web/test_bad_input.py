@@ -149,7 +149,7 @@ def test_who_withdraws_too_late_reads_who_was_quicker_and_keeps_the_reason(
 
     page = unescape(answer.text)
     assert "Trần Quốc Minh" in page
-    assert "16/11/2026 08:00" in page
+    assert "08:00 16/11/2026" in page
     assert "Nhập trùng hồ sơ" in page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -10,11 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from engine.actions import accounts
 from engine.models import Case, StoredFile
 from engine.office import Office
 from engine.rules.status import Status
 from tests.good_day import SCAN
-from tests.office import make_office, move_clock
+from tests.office import make_office, move_clock, person
 from tests.web.desk import Desk, desk, screens
 from tests.web.journey import go
 
@@ -203,6 +205,23 @@ def test_the_receipt_is_a_pdf_that_opens_in_the_browser(seat: Callable[[str], De
 
     assert answer.data.startswith(b"%PDF")
     assert answer.headers["Content-Type"] == "application/pdf"
+
+
+def test_the_case_file_is_all_english_for_who_reads_english(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+    go(seat, code, until="assign_officer")
+    with office.transaction() as session:
+        token = accounts.sign_in(session, office, person(office, "hoa"), "en")
+    reader = seat("hoa")
+    reader.client.set_cookie("motcua", token)
+
+    page = reader.read(f"/hs/{code}")
+
+    assert "Request for household business registration" in page
+    assert "Nguyễn Thị Lan, Public service centre" in page
+    assert re.search(r">1 working hour<", page)
 
 
 def test_who_works_on_the_case_prints_its_control_slip(seat: Callable[[str], Desk]) -> None:

@@ -89,7 +89,7 @@ def test_the_loser_of_a_race_reads_who_was_quicker_and_when(
     answer = seat("minh").send(f"/viec/{task.id}", {"hand_over_note": "đủ giấy tờ"}, 409)
 
     assert "Nguyễn Thị Lan" in answer.text
-    assert "16/11/2026 08:00" in answer.text
+    assert "08:00 16/11/2026" in answer.text
     assert f'href="/hs/{code}"' in answer.text
     assert "đủ giấy tờ" in answer.text
 
