@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.campaign.deadlines import walk_deadlines
 from tests.campaign.kills import kill_workers
+from tests.campaign.tables import mutate_tables
 from tests.campaign.walks import walk_generated
 
 Part = Callable[[argparse.Namespace], tuple[dict[str, Any], bool]]
@@ -37,8 +38,19 @@ def _kills(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     return asdict(outcome), not (outcome.lost or outcome.broken)
 
 
+def _tables(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Decision tables changed at random."""
+    mutated = mutate_tables(asked.tables, asked.seed)
+    return asdict(mutated), not (mutated.crashed or mutated.too_slow)
+
+
 # Each gives its figures, and whether all was well.
-PARTS: dict[str, Part] = {"deadlines": _deadlines, "walks": _walks, "kills": _kills}
+PARTS: dict[str, Part] = {
+    "deadlines": _deadlines,
+    "tables": _tables,
+    "walks": _walks,
+    "kills": _kills,
+}
 
 
 def main() -> int:
@@ -48,6 +60,7 @@ def main() -> int:
     arguments.add_argument("--rounds", type=int, default=50)
     arguments.add_argument("--deadlines", type=int, default=100_000)
     arguments.add_argument("--diagrams", type=int, default=100)
+    arguments.add_argument("--tables", type=int, default=5_000)
     arguments.add_argument("--seed", type=int, default=1)
     asked = arguments.parse_args()
     well = True

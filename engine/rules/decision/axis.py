@@ -60,7 +60,10 @@ class Axis:
             high -= each.high is not None and not each.high_in
             if low <= high:
                 found |= ((1 << (high - low + 1)) - 1) << low
-        return self.everything & ~found if shape.negated else found
+        if not shape.negated:
+            return found
+        # What is missing can't be compared, so it does not lie outside of a range either.
+        return self.everything & ~found & ~(bool(shape.ranges) << self._missing)
 
     def says(self, bit: int) -> Said:
         """A piece in words: ``days < 3``, ``days = 3``, ``3 < days < 5``."""

@@ -66,6 +66,12 @@ class Proof:
         found = self._uncovered(real, rows)
         return None if found is None else Gap(self._case(found))
 
+    def impossible(self) -> Iterator[Row]:
+        """Rows with a test that nothing passes, such as ``[5..1]``."""
+        for row in self.table.rows:
+            if not all(self._bits(row, unknown=-1)):
+                yield row
+
     def unreached(self) -> Iterator[Row]:
         """Rows that never decide, because rows before them always hold where they do."""
         if self.table.policy is not HitPolicy.FIRST or len(self.table.columns) > MOST_COLUMNS:
@@ -73,6 +79,8 @@ class Proof:
         before: list[list[int]] = []
         for row in self.table.rows:
             own = self._bits(row, unknown=-1)
+            if not all(own):
+                continue
             if before and self._uncovered(own, before) is None and self._left > 0:
                 yield row
             sure = self._bits(row, unknown=0)
@@ -101,7 +109,7 @@ class Proof:
 
         def search(place: int, alive: tuple[int, ...]) -> list[int] | None:
             if not alive:
-                return list(area[place:])
+                return list(area[place:]) if all(area[place:]) else None
             if place == len(area) or (place, alive) in known or not self._spend():
                 return None
             for piece in _bits_of(area[place]):

@@ -26,6 +26,10 @@ def note_what_is_proved(table: Table, place: etree._Element, reading: Reading) -
                     Said(said, one=overlap.one.number, other=overlap.other.number,
                          case=overlap.case),
                 )  # fmt: skip
+    for row in proof.impossible():
+        empty = mark("Row %(row)s can never hold: one of its tests takes nothing.")
+        where = rows[row.number - 1]
+        reading.note(where, "row-never-holds", Said(empty, row=row.number), "warning")
     for row in proof.unreached():
         never = mark("Row %(row)s is never reached: the rows before it always hold first.")
         where = rows[row.number - 1]

@@ -200,12 +200,9 @@ class _TableReader:
 
 def _look_at_kinds(table: Table, place: etree._Element, reading: Reading) -> None:
     """Find tests that can never hold, and answers of the wrong kind."""
-    lines = {row.get("id"): row for row in place.iterfind("{*}rule")}
     rows = list(place.iterfind("{*}rule"))
     for row in table.rows:
-        drawn = lines.get(row.id) if row.id else rows[row.number - 1]
-        if drawn is None:
-            continue
+        drawn = rows[row.number - 1]
         tests, answers = drawn.findall("{*}inputEntry"), drawn.findall("{*}outputEntry")
         for column, cell, where in zip(table.columns, row.cells, tests, strict=True):
             _look_at_test(column, cell, where, reading)

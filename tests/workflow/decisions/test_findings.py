@@ -178,6 +178,12 @@ def test_a_row_that_is_never_reached_is_told() -> None:
     ]  # fmt: skip
 
 
+def test_a_row_that_can_never_hold_is_told() -> None:
+    turned = two((["[5..1]", "-"], ["1"]), (["-", "-"], ["2"]))
+
+    assert found(turned) == [("warning", "row-never-holds", "r1")]
+
+
 def test_an_unknown_type_is_only_warned_about() -> None:
     assert found(table(ONE, (["!= 1"], ["2"]), kind="tPerson")) == [
         ("warning", "unknown-type", "in_x_x")

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 from engine.i18n import mark
@@ -73,14 +74,18 @@ END: Final = Word(Kind.END, "", 0, 0)
 def words(text: str, known: Iterable[str] = ()) -> list[Word]:
     """Take a text apart; ``BadExpression`` when something in it is no word of FEEL."""
     written = readable(text)
-    declared = _matchers(known)
+    long_names = _long_names(tuple(known))
     found: list[Word] = []
     at = 0
     while at < len(written):
         if written[at].isspace():
             at += 1
             continue
-        word = _long_name(written, at, declared) or _word(written, at)
+        long_name = long_names.match(written, at)
+        if long_name is None:
+            word = _word(written, at)
+        else:
+            word = Word(Kind.NAME, " ".join(long_name[0].split()), at, long_name.end())
         found.append(word)
         at = word.end
         if len(found) > 3 * MOST_NODES:
@@ -98,22 +103,14 @@ def _word(text: str, at: int) -> Word:
     return Word(kind, written, at, match.end())
 
 
-def _matchers(known: Iterable[str]) -> list[tuple[str, re.Pattern[str]]]:
-    declared = [name for name in known if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)]
-    by_length = sorted(set(declared), key=len, reverse=True)
-    return [
-        *((name, _blanks(name, r"(?!\w)")) for name in by_length),
-        *((name, _blanks(name, r"(?=\s*\()")) for name in _LONG_FUNCTIONS),
-    ]
+@lru_cache(maxsize=256)
+def _long_names(known: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds names of several words at a place, the longest first."""
+    declared = {name for name in known if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)}
+    spelt = [rf"{_blanks(name)}(?!\w)" for name in sorted(declared, key=len, reverse=True)]
+    called = "|".join(map(_blanks, _LONG_FUNCTIONS))
+    return re.compile("|".join([*spelt, rf"(?:{called})(?=\s*\()"]))
 
 
-def _blanks(name: str, behind: str) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(map(re.escape, name.split())) + behind)
-
-
-def _long_name(text: str, at: int, declared: list[tuple[str, re.Pattern[str]]]) -> Word | None:
-    for name, matcher in declared:
-        match = matcher.match(text, at)
-        if match is not None:
-            return Word(Kind.NAME, name, at, match.end())
-    return None
+def _blanks(name: str) -> str:
+    return r"\s+".join(map(re.escape, name.split()))
