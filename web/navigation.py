@@ -140,6 +140,7 @@ def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
     if may(roles, Action.MEND):
         places.append(_place(gettext("Incidents"), "/quan-ly/su-co", counted.incidents))
         places.append(_place(gettext("Messages"), "/quan-ly/tin-nhan"))
+        places.append(_place(gettext("Versions of cases"), "/quan-ly/nang-cap"))
     if may(roles, Action.ADMINISTER):
         places.append(_place(gettext("The office's clock"), "/quan-ly/dong-ho"))
         places.append(_place(gettext("The office's health"), "/quan-ly/suc-khoe", counted.failing))

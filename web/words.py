@@ -87,6 +87,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "attach": mark("Added a file"),
         "withdraw": mark("Withdrew the case for the citizen"),
         "void": mark("Voided the case"),
+        "upgrade": mark("Took the case over to a newer version of the procedure"),
+        "undo_upgrade": mark("Put the case back to its earlier version"),
         "deliver_message": mark("A message came that the case waited for"),
         "move_deadline": mark("The due date moved with the calendar"),
         "fire_timers": mark("A timer of the diagram went off"),

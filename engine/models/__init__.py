@@ -27,6 +27,7 @@ from engine.models.organisation import (
 from engine.models.procedure import Procedure, ProcedureContent, ProcedureVersion, VersionFile
 from engine.models.report_run import ReportRun
 from engine.models.task import Task
+from engine.models.upgrade import CaseUpgrade
 
 __all__ = [
     "Agency",
@@ -38,6 +39,7 @@ __all__ = [
     "CalendarEntry",
     "Case",
     "CaseState",
+    "CaseUpgrade",
     "Counter",
     "DeadlineEvent",
     "Department",

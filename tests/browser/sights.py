@@ -120,6 +120,7 @@ STATES: tuple[Sight, ...] = (
     Sight("account.wish_letters", "duc", "/thu-tu", "one end", 422, "/thu-tu",
           {"quiet_from": "21:00"}),
     Sight("processing.waiting", "hoa", "/viec?o=noi-khac&ngay=2026-11-19&lam-lai=1", "narrowed"),
+    Sight("management.plan_upgrade", "phuong", "/quan-ly/nang-cap/99", "nothing older", 404),
     Sight("management.send_message", "an", "/quan-ly/tin-nhan", "no such name", 422,
           "/quan-ly/tin-nhan", {"name": "Không ai chờ"}),
     Sight("management.calendar_page", "quang", "/quan-ly/lich?nam=2027", "not announced"),

@@ -129,6 +129,12 @@ DOORS: Mapping[str, Door] = {
         "POST", "/quan-ly/su-co/99/thu-lai", only(*MENDERS, status=404)
     ),
     "management.close_incident": Door("POST", "/quan-ly/su-co/99/dong", only(*MENDERS, status=404)),
+    "management.upgrades_page": Door("GET", "/quan-ly/nang-cap", only(*MENDERS, status=200)),
+    "management.plan_upgrade": Door("GET", "/quan-ly/nang-cap/99", only(*MENDERS, status=404)),
+    "management.upgrade_cases": Door("POST", "/quan-ly/nang-cap/99", only(*MENDERS, status=404)),
+    "management.undo_upgrade": Door(
+        "POST", "/quan-ly/nang-cap/hoan-tac/99", only(*MENDERS, status=404)
+    ),
     "management.messages_kept": Door("GET", "/quan-ly/tin-nhan", only(*MENDERS, status=200)),
     "management.send_message": Door("POST", "/quan-ly/tin-nhan", only(*MENDERS, status=422)),
     "management.close_message": Door(

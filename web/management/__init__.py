@@ -9,4 +9,11 @@ bp.add_app_template_global(words.weekday, "weekday_word")
 bp.add_app_template_global(words.weekdays, "weekday_pairs")
 
 # The views hang themselves on bp.
-from web.management import calendar_page, health, incidents, messages, views  # noqa: E402, F401
+from web.management import (  # noqa: E402, F401
+    calendar_page,
+    health,
+    incidents,
+    messages,
+    upgrades,
+    views,
+)
