@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Final
+from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, EventSplit, _EndJoin
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
@@ -39,7 +40,11 @@ def transplant(
 ) -> Running:
     """Take a case over into ``definition``; ``to`` names the elements that are called otherwise."""
     grown = Running(definition, engine, deserializing=True)
-    _Transplant(grown, to).workflow(case, grown)
+    work = _Transplant(grown, to)
+    work.workflow(case, grown)
+    # What runs inside others takes its turns in the order in which it began.
+    began = [work.owners[owner] for owner in case.subprocesses if owner in work.owners]
+    grown.subprocesses = {owner: grown.subprocesses[owner] for owner in began}
     return grown
 
 
@@ -47,6 +52,7 @@ class _Transplant:
     """Copies tasks under one parent after another; each method does one kind of them."""
 
     def __init__(self, case: Running, to: Mapping[str, str]) -> None:
+        self.owners: dict[UUID, UUID] = {}
         self._case = case
         self._to = to
 
@@ -151,6 +157,7 @@ class _Transplant:
         spec = self._case.subprocess_specs[new.task_spec.spec]
         grown = RunningInside(spec, new.id, self._case, deserializing=True)
         self._case.subprocesses[new.id] = grown
+        self.owners[old.id] = new.id
         self.workflow(inner, grown)
         grown.completed_event.connect(new.task_spec._on_subworkflow_completed, new)
 

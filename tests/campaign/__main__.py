@@ -14,6 +14,7 @@ from typing import Any
 from tests.campaign.deadlines import walk_deadlines
 from tests.campaign.kills import kill_workers
 from tests.campaign.tables import mutate_tables
+from tests.campaign.upgrades import walk_upgrades
 from tests.campaign.walks import walk_generated
 
 Part = Callable[[argparse.Namespace], tuple[dict[str, Any], bool]]
@@ -28,6 +29,12 @@ def _deadlines(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
 def _walks(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     """Cases saved at each move beside cases that never are."""
     outcome = walk_generated(asked.diagrams, walks=30, seed=asked.seed)
+    return asdict(outcome), not outcome.different
+
+
+def _upgrades(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Cases taken over to an edited diagram beside cases that ran on it from the start."""
+    outcome = walk_upgrades(asked.diagrams * 5, asked.seed)
     return asdict(outcome), not outcome.different
 
 
@@ -49,6 +56,7 @@ PARTS: dict[str, Part] = {
     "deadlines": _deadlines,
     "tables": _tables,
     "walks": _walks,
+    "upgrades": _upgrades,
     "kills": _kills,
 }
 

@@ -18,6 +18,7 @@ from engine.workflow import (
     plan_upgrade,
     upgrade,
 )
+from tests.campaign.upgrades import walk_upgrades
 from tests.workflow import drawing, elements
 from tests.workflow.drawing import arrow, chain, diagram, node, properties, timer
 from tests.workflow.elements import boundary, several, within
@@ -320,3 +321,10 @@ def test_a_subprocess_drawn_around_the_present_step_is_a_question() -> None:
     (place,) = plan(case, define(new)).places
 
     assert (place.fit, place.candidates) == (Fit.CHOICE, ("two",))
+
+
+def test_an_edit_elsewhere_changes_nothing_but_what_it_is_about() -> None:
+    outcome = walk_upgrades(12, seed=2026)
+
+    assert outcome.different == []
+    assert outcome.ended > 20
