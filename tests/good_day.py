@@ -35,6 +35,11 @@ GOOD_DAY: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
         },
     ),
 )
+SUPPLEMENT_ASKED = {
+    "supplement_items": "Văn bản ủy quyền có chứng thực\nBản sao thẻ Căn cước",
+    "supplement_reason": "Khoản 2 Điều 83 Nghị định 168/2025/NĐ-CP.",
+    "contact_phone": "0258000901",
+}
 STEPS = tuple(step for _, step, _ in GOOD_DAY)
 
 _numbers = count(1)
@@ -57,6 +62,12 @@ def bring(office: Office, code: str, until: str = "", since: str = STEPS[0]) -> 
             number = f"{next(_numbers):02d}/GCN"
             given |= {"result_number": number, "sealed_scan": _scan(office, login)}
         do(office, login, code, step, given)
+
+
+def ask_for_a_supplement(office: Office, code: str) -> None:
+    """Let a case that is being appraised wait for its applicant."""
+    do(office, "duc", code, "appraise", {"appraisal": "supplement", "findings": "Thiếu ủy quyền."})
+    do(office, "hoa", code, "issue_supplement", SUPPLEMENT_ASKED)
 
 
 def _scan(office: Office, login: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from engine import jobs
-from engine.actions import reception
+from engine.actions import ending
 from engine.gateways.printing import MemoryPrinter
 from engine.office import Office
 from tests import postgres
@@ -51,7 +51,7 @@ def live_a_week(office: Office) -> None:
     withdrawn = a_case(office, until="hand_over")
     supplemented, reminded = (a_case(office, until="appraise") for _ in range(2))
     with office.transaction() as session:
-        reception.withdraw_case(session, office, person(office, "lan"), withdrawn, "Đổi ý")
+        ending.withdraw_case(session, office, person(office, "lan"), withdrawn, "Đổi ý")
     do(office, "duc", supplemented, "appraise", SUPPLEMENT)
     do(office, "hoa", supplemented, "issue_supplement", ASKED)
     bring(office, reminded, since="appraise", until="tax_code")

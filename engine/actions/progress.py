@@ -6,6 +6,7 @@ and notices. Nothing else turns what a diagram says into rows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -34,16 +35,41 @@ def apply(turn: Turn, moved: Progress) -> None:
     turn.case.next_timer = moved.next_timer
     waiting = {waiting.task: waiting for waiting in moved.waiting}
     known = {task.engine_task for task in turn.ready if task.state == "ready"}
-    for task in turn.ready:
-        if task.state == "ready" and task.engine_task not in waiting:
-            task.state = "cancelled"
-            task.completed_at = turn.now
+    _end_tasks(turn, waiting)
     fresh = [waiting[key] for key in waiting if key not in known]
     _open_tasks(turn, fresh)
     _remind(turn, moved)
     messages.follow(turn, moved)
     if moved.finished and turn.case.closed_at is None:
         turn.case.closed_at = turn.now
+
+
+def _end_tasks(turn: Turn, waiting: Mapping[str, Waiting]) -> None:
+    """End the tasks that wait no longer; who had one in hand is told."""
+    for task in turn.ready:
+        if task.state != "ready" or task.engine_task in waiting:
+            continue
+        task.state = "cancelled"
+        task.completed_at = turn.now
+        task.completed_by_id = turn.officer.id if turn.officer else None
+        if task.assignee_id is not None and task.assignee_id != task.completed_by_id:
+            tell(turn, task, "task_ended")
+
+
+def tell(turn: Turn, task: Task, kind: str) -> None:
+    """Put a line about a task into the bell of whoever has it in hand, or of its department."""
+    turn.session.add(
+        Notice(
+            agency_id=turn.case.agency_id,
+            department_id=task.department_id,
+            officer_id=task.assignee_id,
+            case_id=turn.case.id,
+            kind=kind,
+            content={"step": task.name, "step_en": task.name_en, "name": turn.reason},
+            due_at=turn.case.due,
+            at=turn.now,
+        )
+    )
 
 
 def _longer_path(path: dict[str, Any], moved: Progress, now: datetime) -> dict[str, Any]:
@@ -66,26 +92,27 @@ def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
         department_id = department_of(turn, step.lane or "")
         does = step.properties.get("does", "work")
         assignee_id = turn.case.appraiser_id if does == "appraise" else None
-        turn.session.add(
-            Task(
-                agency_id=turn.case.agency_id,
-                case_id=turn.case.id,
-                engine_task=waiting.task,
-                step=step.id,
-                name=step.name,
-                name_en=step.properties.get("name_en", ""),
-                does=does,
-                lane=step.lane or "",
-                department_id=department_id,
-                assignee_id=assignee_id,
-                # What was assigned beforehand is in hand from its beginning.
-                claimed_at=turn.now if assignee_id else None,
-                allowance=step.properties.get("allowance", ""),
-                started_at=turn.now,
-                due=_due(turn, step.properties.get("allowance", "")),
-                answers={},
-            )
+        task = Task(
+            agency_id=turn.case.agency_id,
+            case_id=turn.case.id,
+            engine_task=waiting.task,
+            step=step.id,
+            name=step.name,
+            name_en=step.properties.get("name_en", ""),
+            does=does,
+            lane=step.lane or "",
+            department_id=department_id,
+            assignee_id=assignee_id,
+            # What was assigned beforehand is in hand from its beginning.
+            claimed_at=turn.now if assignee_id else None,
+            allowance=step.properties.get("allowance", ""),
+            started_at=turn.now,
+            due=_due(turn, step.properties.get("allowance", "")),
+            answers={},
         )
+        turn.session.add(task)
+        if turn.tells:
+            tell(turn, task, turn.tells)
         if does not in CONFIRMING:
             turn.case.holder_id = department_id
 

@@ -1,4 +1,4 @@
-"""The counter: register a case, guide somebody, refuse a file, withdraw, void.
+"""The counter: register a case, guide somebody, refuse a file.
 
 A file becomes a case with a code only when it is accepted; a file that was
 guided or refused runs through the same diagram to its end there, gets its slip,
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import documents, incidents, numbering, progress, reasons, timekeeping, turn
+from engine.actions import documents, incidents, numbering, progress, timekeeping
 from engine.actions.application import (
     LONGEST_NAME,
     Application,
@@ -27,7 +27,7 @@ from engine.actions.application import (
     taken,
 )
 from engine.actions.turn import Turn
-from engine.errors import NotAllowed, WrongMove
+from engine.errors import NotAllowed
 from engine.i18n import Said
 from engine.models import (
     Agency,
@@ -35,7 +35,6 @@ from engine.models import (
     CaseState,
     Document,
     HandedPaper,
-    Handoff,
     Officer,
     Party,
     Task,
@@ -45,8 +44,7 @@ from engine.queries import organisation, promise, published
 from engine.queries.published import Offered, Version
 from engine.rules import answers, form, names
 from engine.rules.permission import Action, may
-from engine.rules.status import Status, may_follow
-from engine.rules.withdrawal import may_withdraw
+from engine.rules.status import Status
 
 __all__ = [
     "Application",
@@ -57,8 +55,6 @@ __all__ = [
     "guide",
     "refuse",
     "register_case",
-    "void_case",
-    "withdraw_case",
 ]
 
 # Letters and digits that nobody confuses when read out or written down.
@@ -119,51 +115,6 @@ def refuse(
 ) -> Document:
     """Refuse a file at the counter (form 03), with the reason in words of the law."""
     return _turn_away(session, office, officer, application, reason, "refused", "refusal")
-
-
-def withdraw_case(
-    session: Session, office: Office, officer: Officer, code: str, reason: str
-) -> Case:
-    """End a case because the citizen asked for it back.
-
-    From outside the diagram, and only until the step that the procedure names
-    (``withdraw_until``): raises ``WrongMove`` when the result is already approved.
-    """
-    _require(officer, Action.WITHDRAW)
-    stated = reasons.stated(reason)
-    taken_up = turn.of_case(session, office, officer, code)
-    if not may_withdraw(
-        taken_up.version.definition.flows,
-        [task.step for task in taken_up.ready],
-        taken_up.version.procedure.withdraw_until,
-    ):
-        raise WrongMove(
-            Said("The result of case %(code)s is already approved; it can't be withdrawn.",
-                 code=code)
-        )  # fmt: skip
-    taken_up.reason = stated
-    return _end(taken_up, Status.WITHDRAWN, "withdrawn", "withdraw")
-
-
-def void_case(session: Session, office: Office, officer: Officer, code: str, reason: str) -> Case:
-    """Void a case that was registered by mistake; its code is never given again.
-
-    Only while it is still at the counter: raises ``WrongMove`` once a
-    department has confirmed that it received the case.
-    """
-    _require(officer, Action.VOID)
-    stated = reasons.stated(reason)
-    taken_up = turn.of_case(session, office, officer, code)
-    received = session.scalar(
-        select(Handoff.id).where(Handoff.case_id == taken_up.case.id, Handoff.received.is_(True))
-    )
-    if received is not None:
-        raise WrongMove(
-            Said("A department already received case %(code)s; it can only be withdrawn.",
-                 code=code)
-        )  # fmt: skip
-    taken_up.reason = stated
-    return _end(taken_up, Status.STOPPED, "voided", "void")
 
 
 def _turn_away(
@@ -291,29 +242,6 @@ def _keep_papers(session: Session, case: Case, version: Version, application: Ap
     for handed in application.papers:
         kept = replace(handed, note=answers.clean(handed.note))
         session.add(HandedPaper(case_id=case.id, name=named[handed.key], **vars(kept)))
-
-
-def _end(ending: Turn, status: Status, outcome: str, action: str) -> Case:
-    """End a case from outside its diagram: all its tasks go, its clock stops."""
-    case = ending.case
-    if not may_follow(Status(case.status), status):
-        raise WrongMove
-    for task in ending.ready:
-        task.state = "cancelled"
-        task.completed_at = ending.now
-    case.status = status
-    case.outcome = outcome
-    case.reason = ending.reason
-    case.closed_at = ending.now
-    case.next_timer = None
-    timekeeping.stop(ending, outcome)
-    if status is Status.WITHDRAWN:
-        agency = ending.session.get_one(Agency, case.agency_id)
-        documents.issue(
-            ending.session, agency, case, "stop", officer=ending.by, now=ending.now,
-            content={"lines": [ending.reason]},
-        )  # fmt: skip
-    return ending.finish(action)
 
 
 def _version(session: Session, offer: Offered) -> Version:

@@ -96,6 +96,18 @@ def stop(turn: Turn, kind: str) -> None:
     _note(turn, kind, case.due)
 
 
+def reopen(turn: Turn) -> None:
+    """Let the clock run on as if it had never stopped: the result is not at the counter yet.
+
+    The due date stays; the time since it stopped counts.
+    """
+    case = turn.case
+    if case.finished_at is None:
+        raise WrongMove
+    case.finished_at = None
+    _note(turn, "reopened", case.due)
+
+
 def term_of(session: Session, case: Case) -> Term:
     """The term a case was promised by, as its first event recorded it."""
     kept = session.scalar(

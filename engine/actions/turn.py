@@ -19,7 +19,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from engine.actions import audit, incidents, progress
 from engine.errors import Conflict, NotAllowed, NotFound, WrongMove
-from engine.i18n import Said
+from engine.i18n import Said, mark
 from engine.models import (
     AuditEntry,
     Case,
@@ -58,6 +58,7 @@ class Turn:
     retried_by: Officer | None = None  # who does it after all, in the officer's name
     has_incident: bool = False
     has_waits: bool = False  # whether the case waited for messages before this act
+    tells: str = ""  # the kind of notice for whoever gets the next steps
     details: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
 
@@ -127,19 +128,34 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     return turn
 
 
-def of_case(session: Session, office: Office, officer: Officer | None, code: str) -> Turn:
+def of_case(
+    session: Session,
+    office: Office,
+    officer: Officer | None,
+    code: str,
+    *,
+    by_overseer: bool = False,
+) -> Turn:
     """Lock an open case by its code, for a verb from outside the diagram.
 
     Raises ``NotFound`` outside the officer's units and ``WrongMove`` when the
-    case is closed.
+    case is closed. ``by_overseer`` lets in who looks after cases without seeing
+    them.
     """
     rows = _locked(session, _OF_CASE, code=code)
     if not rows:
-        return _refuse_closed(session, officer, code)
+        return _refuse_closed(session, officer, code, by_overseer=by_overseer)
     turn = _turn(session, office, officer, rows[0], [row.Task for row in rows if row.Task])
-    if officer is not None and not scope.sees(session, officer, turn.case.id):
+    if officer is not None and not _sees(session, officer, turn.case.id, by_overseer=by_overseer):
         raise NotFound
     return turn
+
+
+def _sees(session: Session, officer: Officer, case_id: int, *, by_overseer: bool) -> bool:
+    condition = scope.visible_cases(officer)
+    if by_overseer:
+        condition |= scope.steered_cases(officer)
+    return session.scalar(select(Case.id).where(Case.id == case_id, condition)) is not None
 
 
 def _locked(session: Session, statement: Executable, **asked: object) -> Sequence[Row[Any]]:
@@ -227,20 +243,24 @@ def _turn(
 
 
 def _lost(task: Task) -> Conflict:
-    if task.completed_at is None:
+    if task.completed_at is None or task.completed_by is None:
         return Conflict(Said("This step was ended by another act. Look at the case again."))
-    return Conflict(
-        Said(
-            "%(who)s already did this step, on %(when)s.",
-            who=task.completed_by.name if task.completed_by else "—",
-            when=task.completed_at.astimezone(OFFICE_ZONE).strftime("%H:%M %d/%m/%Y"),
-        )
+    said = (
+        mark("%(who)s already did this step, on %(when)s.")
+        if task.state == "done"
+        else mark("%(who)s ended this step without doing it, on %(when)s.")
     )
+    when = task.completed_at.astimezone(OFFICE_ZONE).strftime("%H:%M %d/%m/%Y")
+    return Conflict(Said(said, who=task.completed_by.name, when=when))
 
 
-def _refuse_closed(session: Session, officer: Officer | None, code: str) -> Turn:
+def _refuse_closed(
+    session: Session, officer: Officer | None, code: str, *, by_overseer: bool
+) -> Turn:
     case = session.scalar(select(Case).where(Case.code == code))
-    if case is None or (officer is not None and not scope.sees(session, officer, case.id)):
+    if case is None or (
+        officer is not None and not _sees(session, officer, case.id, by_overseer=by_overseer)
+    ):
         raise NotFound
     raise closed(session, case)
 

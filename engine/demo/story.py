@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from engine import jobs
-from engine.actions import documents, processing, reception, timekeeping
+from engine.actions import documents, ending, processing, reception, timekeeping
 from engine.demo import organisation, people_of_the_ward
 from engine.demo.scan import sealed_scan
 from engine.errors import WrongMove
@@ -168,7 +168,7 @@ class _Story:
         yield chance.randrange(*APPRAISAL.get(way, (60, 300)))
         if way == "withdrawn":
             with self.office.transaction() as session:
-                reception.withdraw_case(
+                ending.withdraw_case(
                     session, self.office, self.people[clerk], code, "Chủ hộ thay đổi kế hoạch."
                 )
             return

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from engine.errors import NotFound
-from engine.models import Case, CaseState, Officer, ProcedureVersion
+from engine.errors import NotFound, Refusal
+from engine.models import Case, CaseState, Officer, ProcedureVersion, Task
 from engine.office import Office
 from engine.queries import (
     calendars,
@@ -23,14 +23,17 @@ from engine.queries import (
     case_progress,
     choices,
     incidents,
+    organisation,
     published,
     scope,
+    steering,
 )
 from engine.queries.case_parts import DocumentLine, FileLine, HandoffLine, PaperLine, PartyLine
 from engine.queries.case_progress import Answer, CaseProgress, StepLine
 from engine.queries.choices import ChoiceLine
 from engine.queries.incidents import IncidentLine
 from engine.queries.published import Version
+from engine.queries.steering import Place
 from engine.rules.deadline import Standing
 from engine.rules.permission import AT_A_DESK, Action, may
 from engine.rules.procedure_parts import Named
@@ -76,6 +79,10 @@ class Acts:
 
     withdraw: bool
     void: bool
+    stop: bool
+    places: tuple[Place, ...]
+    send_back: bool
+    move_on: bool
     print_control_slip: bool
 
 
@@ -111,6 +118,7 @@ class Found:
 
     case: Case
     version: Version
+    state: bytes
     path: Mapping[str, Any]
 
 
@@ -129,7 +137,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
         answers=case_progress.applied_for(found.version, case.answers),
         progress=case_progress.of_case(session, office, officer, case, found.version, found.path),
         choices=choices.of_path(found.version, found.path),
-        acts=_acts(officer, case, handoffs),
+        acts=_acts(session, officer, found, handoffs),
         incidents=tuple(incidents.of_case(session, case.id)),
     )
 
@@ -137,7 +145,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
 def find(session: Session, officer: Officer, code: str) -> Found:
     """A case by its code; raises ``NotFound`` outside the officer's cases."""
     row = session.execute(
-        select(Case, CaseState.path, ProcedureVersion.content_hash)
+        select(Case, CaseState.state, CaseState.path, ProcedureVersion.content_hash)
         .join(CaseState, CaseState.case_id == Case.id)
         .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
         .options(
@@ -151,7 +159,7 @@ def find(session: Session, officer: Officer, code: str) -> Found:
     if row is None:
         raise NotFound
     version = published.version(session, row.Case.version_id, row.content_hash)
-    return Found(row.Case, version, row.path)
+    return Found(row.Case, version, row.state, row.path)
 
 
 def diagram(session: Session, officer: Officer, code: str) -> bytes:
@@ -199,10 +207,19 @@ def head(session: Session, office: Office, case: Case) -> CaseHead:
     )
 
 
-def _acts(officer: Officer, case: Case, handoffs: tuple[HandoffLine, ...]) -> Acts:
+def _acts(
+    session: Session, officer: Officer, found: Found, handoffs: tuple[HandoffLine, ...]
+) -> Acts:
     """Offer what the verbs would not refuse; they have the last word."""
+    case = found.case
     status, roles = Status(case.status), officer.roles
     same_agency = officer.agency_id == case.agency_id
+    decides = case.is_open and (
+        any(may(roles, right) for right in (Action.STOP, Action.SEND_BACK, Action.MOVE_ON))
+        and officer.agency_id == organisation.deciding_agency(session, case)
+    )
+    issued = decides and case_parts.issued_result(session, case.id)
+    places = _places(session, found, is_issued=issued) if decides else ()
     return Acts(
         withdraw=case.is_open
         and same_agency
@@ -214,5 +231,23 @@ def _acts(officer: Officer, case: Case, handoffs: tuple[HandoffLine, ...]) -> Ac
         and may(roles, Action.VOID)
         and not any(line.received for line in handoffs)
         and may_follow(status, Status.STOPPED),
+        stop=decides
+        and not issued
+        and may(roles, Action.STOP)
+        and may_follow(status, Status.STOPPED),
+        places=places,
+        send_back=may(roles, Action.SEND_BACK) and any(place.back for place in places),
+        move_on=may(roles, Action.MOVE_ON) and any(place.on for place in places),
         print_control_slip=any(may(roles, right) for right in AT_A_DESK),
     )
+
+
+def _places(session: Session, found: Found, *, is_issued: bool) -> tuple[Place, ...]:
+    """Where the case waits and may be moved; nowhere when its state can't be read."""
+    ready = session.scalars(
+        select(Task).where(Task.case_id == found.case.id, Task.state == "ready").order_by(Task.id)
+    ).all()
+    try:
+        return steering.places(found.version, found.state, ready, is_issued=is_issued)
+    except Refusal:
+        return ()

@@ -185,6 +185,14 @@ def documents(session: Session, case_id: int) -> tuple[DocumentLine, ...]:
     return tuple(DocumentLine(*row[:-1], row[-1] or "") for row in rows)
 
 
+def issued_result(session: Session, case_id: int) -> bool:
+    """Whether the case's result, of either kind, is numbered and issued."""
+    found = select(Document.id).where(
+        Document.case_id == case_id, Document.kind.in_(("result", "ineligible"))
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def handoffs(session: Session, case_id: int) -> tuple[HandoffLine, ...]:
     """The hand-overs between units: what the control slip (form 06) is printed from."""
     gave, taking = aliased(Department), aliased(Department)

@@ -101,6 +101,7 @@ class HistoryLine:
     unit: Named
     action: str
     step: Named | None
+    to: Named | None
     reason: str
 
 
@@ -307,6 +308,7 @@ def _history(session: Session, case: Case, version: Version) -> tuple[HistoryLin
             unit=named(row.unit or "", row.unit_en or ""),
             action=row.action,
             step=_step_name(version, str(row.details.get("step", ""))),
+            to=_step_name(version, str(row.details.get("to_step", ""))),
             reason=row.reason,
         )
         for row in rows
@@ -314,8 +316,8 @@ def _history(session: Session, case: Case, version: Version) -> tuple[HistoryLin
 
 
 def _step_name(version: Version, step: str) -> Named | None:
-    found = version.definition.steps.get(step)
-    return named(found.name, found.properties.get("name_en", "")) if found else None
+    found = version.definition.elements.get(step)
+    return named(found.name or step, found.properties.get("name_en", "")) if found else None
 
 
 def _drawn(version: Version, done: set[str], current: set[str]) -> tuple[DrawnStep, ...]:

@@ -24,6 +24,8 @@ KINDS: Mapping[str, str] = {
     "sent_back": mark("Sent back"),
     "deadline_moved": mark("The due date moved with the calendar"),
     "inspection": mark("The nightly inspection found something broken"),
+    "moved_on": mark("The case was moved on to this step"),
+    "task_ended": mark("This step was ended without being done"),
     "incident": mark("Incident"),
 }
 # These also go out by mail.

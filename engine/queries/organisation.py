@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
 
-from engine.models import Department, LaneUnit, Offering, Procedure
+from engine.models import Case, Department, LaneUnit, Offering, Procedure
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,16 @@ def lanes_of(agency_id: int | SQLColumnExpression[int]) -> ScalarSelect[Mapping[
         .where(LaneUnit.agency_id == agency_id)
         .scalar_subquery()
     )
+
+
+def deciding_agency(session: Session, case: Case) -> int:
+    """The agency that decides a case: the one its counter's offering names, else its own."""
+    decides = session.scalar(
+        select(Offering.decides_agency_id).where(
+            Offering.agency_id == case.agency_id, Offering.procedure_id == case.procedure_id
+        )
+    )
+    return case.agency_id if decides is None else decides
 
 
 def departments(session: Session, agency_id: int) -> list[Named]:

@@ -276,8 +276,10 @@ def _stop(facts: _Facts) -> Paper:
         received=_local(case.received_at),
         due=_local(case.due),
         stopped=_local(case.closed_at),
-        withdrawn=True,
+        # Those issued before said nothing of it, and were all withdrawals.
+        withdrawn=facts.document.content.get("withdrawn", True),
         reason="\n".join(facts.lines()),
+        legal_basis=tuple(facts.document.content.get("legal_basis", ())),
         contact=facts.contact,
         signatory=facts.signatory,
     )

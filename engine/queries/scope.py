@@ -42,6 +42,13 @@ def overseen(officer: Officer, agency_id: SQLColumnExpression[int]) -> ColumnEle
     return agency_id == officer.agency_id
 
 
+def steered_cases(officer: Officer) -> ColumnElement[bool]:
+    """The cases that an administrator may move without seeing whose they are."""
+    if not may(officer.roles, Action.ADMINISTER):
+        return false()
+    return overseen(officer, Case.agency_id)
+
+
 def may_touch(officer: Officer, task: Task) -> bool:
     """Whether a task waits in this person's department."""
     return task.department_id == officer.department_id

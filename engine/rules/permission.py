@@ -40,6 +40,9 @@ class Action(StrEnum):
     RETURN_RESULT = "return_result"
     WITHDRAW = "withdraw"
     VOID = "void"
+    STOP = "stop"
+    SEND_BACK = "send_back"
+    MOVE_ON = "move_on"
     PROCESS = "process"
     RECEIVE_HANDOFF = "receive_handoff"
     ASSIGN = "assign"
@@ -85,13 +88,26 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.ASSIGN,
             Action.ISSUE_SUPPLEMENT,
             Action.SEE_REPORTS,
+            Action.STOP,
+            Action.SEND_BACK,
+            Action.MOVE_ON,
         },
-        Role.LEADER: frozenset({Action.APPROVE, Action.SEE_CASES, Action.SEE_REPORTS}),
+        Role.LEADER: frozenset(
+            {
+                Action.APPROVE,
+                Action.SEE_CASES,
+                Action.SEE_REPORTS,
+                Action.STOP,
+                Action.SEND_BACK,
+            }
+        ),
         Role.REGISTRY: _DESK | {Action.NUMBER},
         Role.PARTNER: _DESK,
         Role.MANAGER: frozenset({Action.SEE_CASES, Action.SEE_REPORTS, Action.KEEP_CALENDAR}),
         Role.ANALYST: frozenset({Action.PUBLISH, Action.MEND}),
-        Role.ADMINISTRATOR: frozenset({Action.ADMINISTER, Action.MEND}),
+        Role.ADMINISTRATOR: frozenset(
+            {Action.ADMINISTER, Action.MEND, Action.SEND_BACK, Action.MOVE_ON}
+        ),
     }
 )
 

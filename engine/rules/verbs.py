@@ -41,6 +41,7 @@ class Clock(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     STOP = "stop"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,24 @@ def effect(does: Does, answers: Mapping[str, Any]) -> Effect:
         field, by_answer = _OUTCOMES[does]
         return by_answer.get(str(answers.get(field)), Effect())
     return _ALWAYS.get(does, Effect())
+
+
+def left_undone(does: Does) -> Effect:
+    """Tell what it changes that a waiting step of this verb is left undone, from outside.
+
+    Nobody waits for the citizen any more, so the clock runs on; the result is no
+    longer at the counter, so its clock was stopped too early.
+
+    >>> left_undone(Does.RECEIVE_SUPPLEMENT).clock
+    <Clock.RESUME: 'resume'>
+    """
+    match does:
+        case Does.RECEIVE_SUPPLEMENT:
+            return Effect(Status.IN_PROGRESS, Clock.RESUME)
+        case Does.RETURN_RESULT:
+            return Effect(Status.IN_PROGRESS, Clock.REOPEN)
+        case _:
+            return Effect()
 
 
 def asks_for_supplement(does: Does, answers: Mapping[str, Any]) -> bool:

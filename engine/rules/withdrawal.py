@@ -7,25 +7,16 @@ result that came back for rework can be withdrawn again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+
+from engine.rules.routes import Flows, comes_to
 
 
-def may_withdraw(flows: Mapping[str, tuple[str, str]], waiting: Iterable[str], until: str) -> bool:
+def may_withdraw(flows: Flows, waiting: Iterable[str], until: str) -> bool:
     """Whether ``until`` is at, or still ahead of, any of the ``waiting`` steps.
-
-    ``flows`` are the arrows of the diagram: id to (source, target).
 
     >>> arrows = {"a": ("check", "approve"), "b": ("approve", "return")}
     >>> may_withdraw(arrows, ["check"], "approve"), may_withdraw(arrows, ["return"], "approve")
     (True, False)
     """
-    seen: set[str] = set()
-    ahead = list(waiting)
-    while ahead:
-        here = ahead.pop()
-        if here == until:
-            return True
-        if here not in seen:
-            seen.add(here)
-            ahead.extend(target for source, target in flows.values() if source == here)
-    return False
+    return comes_to(flows, waiting, until)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from engine.actions import reception
+from engine.actions import ending, reception
 from engine.actions.reception import PaperHanded, Person
 from engine.errors import BadAnswers, NotAllowed, PapersMissing, WrongMove
 from engine.i18n import Said
@@ -40,7 +40,7 @@ def test_codes_run_from_one_without_a_gap_and_a_voided_case_keeps_its_own(
 ) -> None:
     first = register(any_office)
     with any_office.transaction() as session:
-        reception.void_case(session, any_office, person(any_office, "lan"), str(first.code), "Nhầm")
+        ending.void_case(session, any_office, person(any_office, "lan"), str(first.code), "Nhầm")
     with pytest.raises(PapersMissing), any_office.transaction() as session:
         reception.register_case(
             session, any_office, person(any_office, "lan"), an_application(papers=())
@@ -146,7 +146,7 @@ def test_a_case_ends_only_for_a_reason_that_can_be_read(
     any_office: Office, verb: str, reason: str
 ) -> None:
     code = str(register(any_office).code)
-    end = getattr(reception, verb)
+    end = getattr(ending, verb)
 
     with pytest.raises(BadAnswers) as refusal, any_office.transaction() as session:
         end(session, any_office, person(any_office, "lan"), code, reason)
@@ -216,12 +216,12 @@ def test_a_case_is_withdrawn_before_approval_only(any_office: Office) -> None:
     clerk = person(any_office, "lan")
 
     with any_office.transaction() as session:
-        withdrawn = reception.withdraw_case(session, any_office, clerk, code, "Đổi ý")
+        withdrawn = ending.withdraw_case(session, any_office, clerk, code, "Đổi ý")
 
     assert withdrawn.status == Status.WITHDRAWN
     assert waiting(any_office, code) == []
     with pytest.raises(WrongMove), any_office.transaction() as session:
-        reception.withdraw_case(session, any_office, clerk, code, "Đổi ý lần nữa")
+        ending.withdraw_case(session, any_office, clerk, code, "Đổi ý lần nữa")
 
 
 def test_a_case_that_a_department_received_can_no_longer_be_voided(any_office: Office) -> None:
@@ -230,4 +230,4 @@ def test_a_case_that_a_department_received_can_no_longer_be_voided(any_office: O
     do(any_office, "hoa", code, "receive_case", {"receipt": "received"})
 
     with pytest.raises(WrongMove), any_office.transaction() as session:
-        reception.void_case(session, any_office, person(any_office, "lan"), code, "Nhầm")
+        ending.void_case(session, any_office, person(any_office, "lan"), code, "Nhầm")

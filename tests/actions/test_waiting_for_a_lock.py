@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from engine.actions import documents, processing, reception
+from engine.actions import documents, ending, processing
 from engine.errors import BadAnswers
 from engine.office import Office
 from tests.good_day import SCAN, a_case
@@ -24,7 +24,7 @@ def test_a_verb_that_waited_sees_the_step_that_the_winner_opened(any_office: Off
     def withdraw() -> None:
         try:
             with any_office.transaction() as session:
-                reception.withdraw_case(session, any_office, clerk, code, "Không còn nhu cầu.")
+                ending.withdraw_case(session, any_office, clerk, code, "Không còn nhu cầu.")
         except Exception as refusal:  # noqa: BLE001  (whatever it is, the test must say it)
             refused.append(refusal)
 

@@ -16,7 +16,7 @@ from random import Random
 from sqlalchemy import select
 
 from engine import jobs
-from engine.actions import accounts, reception
+from engine.actions import accounts, ending, reception
 from engine.actions.incidents import MoveFailed
 from engine.demo import people_of_the_ward
 from engine.models import Case, Incident, Job, Task
@@ -25,7 +25,7 @@ from reports import delivery
 from reports.delivery import Order
 from reports.period import read as period
 from tests import redrawn
-from tests.good_day import STEPS, a_case, bring
+from tests.good_day import STEPS, a_case, ask_for_a_supplement, bring
 from tests.office import (
     MONDAY,
     PROCEDURE_CODE,
@@ -39,11 +39,6 @@ from tests.office import (
 from web.demo import served
 
 FULL_INBOX = 26
-SUPPLEMENT = {
-    "supplement_items": "Văn bản ủy quyền có chứng thực\nBản sao thẻ Căn cước",
-    "supplement_reason": "Khoản 2 Điều 83 Nghị định 168/2025/NĐ-CP.",
-    "contact_phone": "0258000901",
-}
 
 
 @dataclass(frozen=True)
@@ -72,12 +67,6 @@ def served_office(folder: Path) -> Iterator[Served]:
     with served(office) as address:
         yield Served(office, address, places)
     office.close()
-
-
-def ask_for_a_supplement(office: Office, code: str) -> None:
-    """Let a case that is being appraised wait for its applicant."""
-    do(office, "duc", code, "appraise", {"appraisal": "supplement", "findings": "Thiếu ủy quyền."})
-    do(office, "hoa", code, "issue_supplement", SUPPLEMENT)
 
 
 def task_of(office: Office, code: str) -> str:
@@ -136,7 +125,7 @@ def _other_cases(office: Office) -> dict[str, str]:
     do(office, "duc", drafted, "appraise", {"appraisal": "supplement", "findings": "Thiếu."})
     ask_for_a_supplement(office, paused)
     with office.transaction() as session:
-        reception.withdraw_case(session, office, person(office, "lan"), withdrawn, "Đổi ý.")
+        ending.withdraw_case(session, office, person(office, "lan"), withdrawn, "Đổi ý.")
     returned = a_case(office, "approve")
     rework = {"approval": "rework", "rework_reason": "Ghi lại ngành nghề cho đúng mã."}
     do(office, "binh", returned, "approve", rework)

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from tests.browser.at_a_desk import Sit, fill, open_step
 from tests.browser.camera import Camera
-from tests.browser.served import Served, ask_for_a_supplement, secret_of
-from tests.good_day import SCAN, a_case
+from tests.browser.served import Served, secret_of
+from tests.good_day import SCAN, a_case, ask_for_a_supplement
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from engine import jobs
-from engine.actions import audit, reception
+from engine.actions import audit, ending, reception
 from engine.gateways.files import FolderFiles
 from engine.models import Job, Task
 from engine.office import MovedClock, Office
@@ -261,7 +261,7 @@ def test_a_case_withdrawn_while_its_clock_stood_breaks_nothing(any_office: Offic
     move_clock(any_office, any_office.now() + timedelta(days=7))
 
     with any_office.transaction() as session:
-        reception.withdraw_case(session, any_office, person(any_office, "lan"), code, "Đổi ý")
+        ending.withdraw_case(session, any_office, person(any_office, "lan"), code, "Đổi ý")
 
     assert broken(any_office) == {}
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from engine.actions import documents, reception
+from engine.actions import documents, ending, reception
 from engine.demo.scan import sealed_scan
 from engine.office import Office
 from engine.rules.calendar import OFFICE_ZONE
@@ -96,6 +96,6 @@ def _turn_away(office: Office) -> None:
 def _end_two(office: Office, withdrawn: str, voided: str) -> None:
     clerk = person(office, "lan")
     with office.transaction() as session:
-        reception.withdraw_case(session, office, clerk, withdrawn, "Đổi kế hoạch.")
+        ending.withdraw_case(session, office, clerk, withdrawn, "Đổi kế hoạch.")
     with office.transaction() as session:
-        reception.void_case(session, office, clerk, voided, "Nhập nhầm.")
+        ending.void_case(session, office, clerk, voided, "Nhập nhầm.")

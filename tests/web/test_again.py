@@ -188,6 +188,9 @@ def test_pages_on_which_one_types_are_shown_again_and_do_nothing_then(app: Flask
         "processing.attach",
         "processing.withdraw",
         "processing.void",
+        "processing.stop",
+        "processing.send_back",
+        "processing.move_on",
         "management.confirm_clock",
         "management.change_calendar",
     }

@@ -105,6 +105,18 @@ DOORS: Mapping[str, Door] = {
     "processing.search_cases": Door("GET", "/hs/tim", only(*SEERS, status=200)),
     "processing.withdraw": Door("POST", "/hs/none/rut", only(CLERK, status=404)),
     "processing.void": Door("POST", "/hs/none/huy", only(CLERK, status=404)),
+    "processing.stop": Door("POST", "/hs/none/dung", only(HEAD, OTHER_HEAD, LEADER, status=404)),
+    "processing.steer": Door(
+        "GET",
+        "/hs/{code}/dieu-chinh",
+        {**only(LEADER, ADMINISTRATOR, status=200), HEAD: 404, OTHER_HEAD: 404},
+    ),
+    "processing.send_back": Door(
+        "POST", "/hs/none/tra-lai", only(HEAD, OTHER_HEAD, LEADER, ADMINISTRATOR, status=404)
+    ),
+    "processing.move_on": Door(
+        "POST", "/hs/none/di-tiep", only(HEAD, OTHER_HEAD, ADMINISTRATOR, status=404)
+    ),
     "processing.attach": Door("POST", "/hs/none/tep", only(*DESKS, status=404)),
     "processing.send": Door("POST", "/tep", only(*DESKS, status=415)),
     "processing.fetch": Door("GET", "/tep/99999", only(*SEERS, status=404)),

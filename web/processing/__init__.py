@@ -12,4 +12,4 @@ bp.add_app_template_global(words.main_act, "main_act")
 bp.add_app_template_filter(words.short, "short")
 
 # The views hang themselves on bp.
-from web.processing import case_file, files, inbox, steps  # noqa: E402, F401
+from web.processing import case_file, files, inbox, outside, steps  # noqa: E402, F401

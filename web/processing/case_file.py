@@ -1,17 +1,16 @@
-"""The case file, and what may be done to a case from outside its diagram."""
+"""The case file, its drawing, and the files added to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from engine.actions import documents, reception
+from engine.actions import documents
 from engine.errors import BadAnswers
 from engine.i18n import Said
-from engine.models import Case
 from engine.queries import case_file
 from engine.rules.permission import Action
 from web import uploads
@@ -25,7 +24,7 @@ from web.session import NOT_NOW, current_officer, office, once, reading
 @requires(Action.SEE_CASES)
 def show(code: str) -> ResponseReturnValue:
     """Everything about a case, the same for everybody who sees it."""
-    return _show(code)
+    return show_case(code)
 
 
 @bp.get("/hs/<code>/quy-trinh.bpmn")
@@ -38,23 +37,7 @@ def diagram(code: str) -> ResponseReturnValue:
 
 
 def _again(code: str) -> ResponseReturnValue:
-    return _show(code, request.form)
-
-
-@bp.post("/hs/<code>/rut")
-@requires(Action.WITHDRAW)
-@shows_again(_again)
-def withdraw(code: str) -> ResponseReturnValue:
-    """End a case because the citizen asked for it back."""
-    return _end(code, reception.withdraw_case, "withdraw")
-
-
-@bp.post("/hs/<code>/huy")
-@requires(Action.VOID)
-@shows_again(_again)
-def void(code: str) -> ResponseReturnValue:
-    """Void a case that was registered by mistake."""
-    return _end(code, reception.void_case, "void")
+    return show_case(code, request.form)
 
 
 @bp.post("/hs/<code>/tep")
@@ -66,7 +49,7 @@ def attach(code: str) -> ResponseReturnValue:
     file_id = kept.typed.get("file", "")
     if kept.problems or not file_id:
         problems = kept.problems or {"file": Said("Choose a file first.")}
-        return _show(code, kept.typed, problems), 422
+        return show_case(code, kept.typed, problems), 422
 
     def act(session: Session) -> str:
         title = kept.typed.get("title", "")
@@ -76,33 +59,18 @@ def attach(code: str) -> ResponseReturnValue:
     try:
         return once(act)
     except BadAnswers as refusal:
-        return _show(code, uploads.without(kept.typed, refusal), refusal.problems), 422
+        return show_case(code, uploads.without(kept.typed, refusal), refusal.problems), 422
     except NOT_NOW as refusal:
-        return _show(code, kept.typed, refused=refusal.said), refusal.status
+        return show_case(code, kept.typed, refused=refusal.said), refusal.status
 
 
-def _end(code: str, verb: Callable[..., Case], act: str) -> ResponseReturnValue:
-    reason = request.form.get(f"{act}_reason", "")
-
-    def end(session: Session) -> str:
-        verb(session, office(), current_officer(), code, reason)
-        return url_for("processing.show", code=code)
-
-    try:
-        return once(end)
-    except BadAnswers as refusal:
-        return _show(code, request.form, {f"{act}_reason": refusal.problems["reason"]}), 422
-    except NOT_NOW as refusal:
-        # Somebody was quicker: the page says who and when, and keeps what was typed.
-        return _show(code, request.form, refused=refusal.said), refusal.status
-
-
-def _show(
+def show_case(
     code: str,
     typed: Mapping[str, str] | None = None,
     problems: Mapping[str, Said] | None = None,
     refused: Said | None = None,
 ) -> str:
+    """The case file, perhaps with what was typed into one of its forms and refused."""
     with reading() as session:
         found = case_file.case_file(session, office(), current_officer(), code)
     return render_template(
