@@ -12,6 +12,7 @@ from engine.workflow.checks import engine_findings, messages
 from engine.workflow.checks.decisions import check_decisions
 from engine.workflow.checks.folder import forms, term, values
 from engine.workflow.checks.office import office_rules
+from engine.workflow.checks.pools import is_beyond_measure
 from engine.workflow.checks.routing import NOTHING_KNOWN, Known
 from engine.workflow.checks.term import allowances_fit_the_term
 from engine.workflow.checks.written import Writers, branches_write_apart, nobody_answers
@@ -19,6 +20,7 @@ from engine.workflow.diagram import Diagram
 from engine.workflow.exploring import explore
 from engine.workflow.extensions import names
 from engine.workflow.finding import Finding
+from engine.workflow.reading import can_be_mended
 from engine.workflow.shelf import build_or_refuse
 from engine.workflow.soundness import soundness
 
@@ -62,8 +64,12 @@ def _diagram(
         return _findings(refusal)
     known = NOTHING_KNOWN if folder is None else Known(values(folder))
     found = engine_findings(drawn, tables, known)
+    if not can_be_mended(drawn.source):
+        found = [replace(each, fix=False) for each in found]
     if drawn.main_process() is None:
         return found if folder is None else [_must_run(each) for each in found]
+    if is_beyond_measure(drawn):
+        return found
     if _BROKEN.isdisjoint(each.rule for each in found):
         found.extend(soundness(drawn.running))
     runs = not any(each.severity == "error" for each in found)

@@ -39,7 +39,7 @@ from engine.workflow.timers import CycleTimer, DueTimer
 from engine.workflow.timings import Asked
 from engine.workflow.trace import Trace
 
-SECONDS: Final = 1.5
+SECONDS: Final = 0.4
 # So many walks in a row that take no new way are enough.
 _MOST_IN_VAIN: Final = 6
 _MOST_MOVES: Final = 120

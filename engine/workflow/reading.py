@@ -21,6 +21,8 @@ from engine.workflow.finding import Finding
 
 MOST_BYTES: Final = 5_000_000
 MOST_ELEMENTS: Final = 50_000
+# A file with more parts than this is no diagram that somebody drew; it is not mended.
+MOST_MENDED: Final = 3_000
 # The encodings that drawing tools write. Others may read the same bytes as another text.
 _ENCODINGS: Final = frozenset(
     {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ASCII", "US-ASCII", "ISO-8859-1"}
@@ -100,6 +102,11 @@ def in_one_writing(root: etree._Element) -> etree._Element:
         if arrow is not None and not (condition.text or "").strip() and len(condition) == 0:
             arrow.remove(condition)
     return copy
+
+
+def can_be_mended(root: etree._Element) -> bool:
+    """Whether a file is small enough to be mended while somebody waits."""
+    return sum(1 for each in root.iter(f"{BPMN}*") if "id" in each.attrib) <= MOST_MENDED
 
 
 def refused(file: str, rule: str, line: int, said: Said) -> DiagramRefused:

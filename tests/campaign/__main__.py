@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.campaign.deadlines import walk_deadlines
 from tests.campaign.kills import kill_workers
+from tests.campaign.mutations import check_mutated
 from tests.campaign.tables import mutate_tables
 from tests.campaign.upgrades import walk_upgrades
 from tests.campaign.walks import walk_generated
@@ -38,6 +39,12 @@ def _upgrades(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     return asdict(outcome), not outcome.different
 
 
+def _mutations(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Diagrams broken by chance, each answered in words and in time."""
+    outcome = check_mutated(asked.mutations, asked.seed)
+    return asdict(outcome), not outcome.broken
+
+
 def _kills(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     """Workers killed at random moments."""
     with TemporaryDirectory() as folder:
@@ -57,6 +64,7 @@ PARTS: dict[str, Part] = {
     "tables": _tables,
     "walks": _walks,
     "upgrades": _upgrades,
+    "mutations": _mutations,
     "kills": _kills,
 }
 
@@ -67,6 +75,7 @@ def main() -> int:
     arguments.add_argument("--part", choices=PARTS, action="append")
     arguments.add_argument("--rounds", type=int, default=50)
     arguments.add_argument("--deadlines", type=int, default=100_000)
+    arguments.add_argument("--mutations", type=int, default=20_000)
     arguments.add_argument("--diagrams", type=int, default=100)
     arguments.add_argument("--tables", type=int, default=5_000)
     arguments.add_argument("--seed", type=int, default=1)

@@ -94,7 +94,7 @@ def engine_findings(
 ) -> list[Finding]:
     """Hold a diagram against every engine rule that can be seen without running it."""
     found = [finding for rule in _OF_THE_FILE for finding in rule(drawn)]
-    if drawn.main_process() is None:
+    if drawn.main_process() is None or pools.is_beyond_measure(drawn):
         return found
     part = drawn.running
     for rule in _OF_WHAT_RUNS:

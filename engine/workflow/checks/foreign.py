@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -80,6 +81,7 @@ def can_be_taken_over(drawn: Diagram) -> Iterator[Finding]:
             yield at(element, "to-take-over", said, severity="info", fix=True)
 
 
+@lru_cache(maxsize=4096)
 def is_foreign(tag: str) -> bool:
     """Whether the name of an element or attribute is another tool's."""
     return (etree.QName(tag).namespace or "") not in _SILENT

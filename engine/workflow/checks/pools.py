@@ -13,6 +13,8 @@ from engine.workflow.finding import Finding
 
 # Beyond some 900 steps SpiffWorkflow exceeds Python's recursion limit.
 MOST_STEPS: Final = 400
+# Nobody draws so many; each rule would look at all of them, for a file that can't run.
+MOST_ARROWS: Final = 2_000
 _DRAWINGS: Final = tuple(
     BPMN + kind for kind in ("process", "collaboration", "choreography", "globalConversation")
 )
@@ -73,6 +75,19 @@ def number_of_steps(drawn: Diagram) -> Iterator[Finding]:
             most=MOST_STEPS,
         )
         yield in_file("too-many-steps", said)
+    elif len(drawn.running.flows) > MOST_ARROWS:
+        said = Said(
+            mark("The diagram has %(count)s arrows; at most %(most)s can run."),
+            count=len(drawn.running.flows),
+            most=MOST_ARROWS,
+        )
+        yield in_file("too-many-steps", said)
+
+
+def is_beyond_measure(drawn: Diagram) -> bool:
+    """Whether a diagram is so large that single findings in it would help nobody."""
+    part = drawn.running
+    return max(len(part.elements), len(part.flows)) > MOST_ARROWS
 
 
 def other_files(drawn: Diagram) -> Iterator[Finding]:

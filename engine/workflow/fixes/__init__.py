@@ -15,6 +15,7 @@ from engine.workflow.extensions import BPMN
 from engine.workflow.finding import Finding
 from engine.workflow.fixes import events, imported, naming, references, ways
 from engine.workflow.fixes.page import Page
+from engine.workflow.reading import can_be_mended
 
 _MENDS: Final[tuple[Callable[[Page], None], ...]] = (
     naming.give_missing_ids,
@@ -54,7 +55,7 @@ def mend(name: str, content: bytes) -> Mended:
         page = Page(content)
     except DiagramRefused:
         return Mended(content, ())
-    if page.root.tag != f"{BPMN}definitions":
+    if page.root.tag != f"{BPMN}definitions" or not can_be_mended(page.root):
         return Mended(content, ())
     for each in _MENDS:
         each(page)

@@ -49,6 +49,7 @@ class Page:
         self.picture = Picture(self.root)
         self.notes: list[Finding] = []
         self.changed = False
+        self._numbers: dict[str, int] = {}
         self._made: list[etree._Element] = []
         self._ids = {each.get("id", "") for each in self.root.iter(f"{BPMN}*")}
         self._ids |= self.picture.ids()
@@ -95,10 +96,10 @@ class Page:
 
     def new_id(self, wanted: str) -> str:
         """An id like the one wanted that nothing in the file has."""
-        key, number = wanted, 1
+        key = wanted
         while key in self._ids:
-            number += 1
-            key = f"{wanted}_{number}"
+            self._numbers[wanted] = self._numbers.get(wanted, 1) + 1
+            key = f"{wanted}_{self._numbers[wanted]}"
         self._ids.add(key)
         return key
 
