@@ -225,6 +225,7 @@ CHAPTERS: Final[tuple[Chapter, ...]] = (
             _error("row-size", "a row with more or fewer cells than columns"),
             _error("wrong-kind", "a value of another kind than its column's"),
             _error("rows-overlap", "two rows that hold at once where only one may"),
+            _warning("row-never-holds", "a row whose tests can't all hold"),
             _warning("row-never-reached", "a row that another one always goes before"),
             _warning("rows-missing", "values for which no row holds"),
         ),
