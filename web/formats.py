@@ -9,7 +9,7 @@ from flask import Flask
 from engine.i18n import Said
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.permission import Action, Role
-from engine.rules.standing import left
+from engine.rules.standing import left, steps_left
 from engine.rules.status import Status
 from web import forms
 from web.language import gettext, language
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
             "_": gettext,
             "language": language,
             "left": left,
+            "steps_left": steps_left,
             "new_key": forms.new_key,
             "Action": Action,
             "Role": Role,

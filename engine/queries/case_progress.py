@@ -27,6 +27,7 @@ from engine.rules.explanation import Explanation
 from engine.rules.form import Form
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
+from engine.rules.standing import Standing, StepsStanding, by_steps, step_standing
 
 RECEPTION_FORM = "check_papers"
 
@@ -55,9 +56,14 @@ class StepLine:
     due: datetime | None
     ended: datetime | None
     minutes: int
-    late: bool
+    standing: Standing | None
     answers: tuple[Answer, ...]
     may_do: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether it took, or takes, longer than it was given."""
+        return self.standing is not None and self.standing.is_late
 
     @property
     def is_waiting(self) -> bool:
@@ -134,6 +140,11 @@ class CaseProgress:
     def waiting(self) -> tuple[StepLine, ...]:
         """The steps that wait now."""
         return tuple(step for step in self.steps if step.is_waiting)
+
+    @property
+    def by_steps(self) -> StepsStanding | None:
+        """How the case stands as its steps count."""
+        return by_steps(step.standing for step in self.steps if step.standing)
 
     @property
     def current(self) -> tuple[str, ...]:
@@ -240,15 +251,24 @@ def _step_line(
         due=task.due,
         ended=task.completed_at,
         minutes=_minutes(calendar, task.started_at, end),
-        late=_is_late(task, end),
+        standing=_standing(calendar, now, task),
         answers=answers(version.form_of(step) if step else None, task.answers),
         may_do=task.state == "ready" and is_mine and may(officer.roles, right),
     )
 
 
-def _is_late(task: Task, end: datetime) -> bool:
-    counts = task.state != "cancelled" and not verbs.waits_for_the_citizen(task.does)
-    return counts and task.due is not None and end > task.due
+def _standing(calendar: WorkingCalendar, now: datetime, task: Task) -> Standing | None:
+    """How a step stands; None for one without an allowance or ended by another act."""
+    if task.due is None or task.state == "cancelled":
+        return None
+    return step_standing(
+        task.due,
+        calendar,
+        began=task.started_at,
+        now=now,
+        finished=task.completed_at,
+        waits_for_the_citizen=verbs.waits_for_the_citizen(task.does),
+    )
 
 
 def _minutes(calendar: WorkingCalendar, start: datetime, end: datetime) -> int:

@@ -25,7 +25,7 @@ from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
 from engine.rules.deadline import Standing, Verdict
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
-from engine.rules.standing import WORKING_DAY
+from engine.rules.standing import CASE_IS_NEAR
 
 PAGE = 25
 MOST_COUNTED = 500
@@ -285,7 +285,7 @@ def _stands(
 ) -> ColumnElement[bool]:
     """The same judgement as ``rules.standing``, as a condition the database can ask."""
     now = office.now()
-    near = calendars.of(session, office, officer.agency_id).add_minutes(now, WORKING_DAY)
+    near = calendars.of(session, office, officer.agency_id).add_minutes(now, CASE_IS_NEAR.minutes)
     runs = and_(Case.paused_at.is_(None), Case.finished_at.is_(None))
     if verdict is Verdict.PAUSED:
         return and_(Case.paused_at.is_not(None), Case.finished_at.is_(None))

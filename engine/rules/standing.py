@@ -1,11 +1,13 @@
 """How a case stands against its due date, and the words for it.
 
 The one judgement that screens, sheets, reminders and the API share, so that a
-case is nowhere late and elsewhere on time.
+case is nowhere late and elsewhere on time. The law counts the case; its steps
+count apart, each by its own allowance.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -30,21 +32,55 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class NearDue:
+    """When a date comes near: a length of working time before it, or a share of the whole."""
+
+    minutes: int = 0
+    share: float = 0.0
+
+    def covers(self, left: int, whole: int) -> bool:
+        """Whether what is left of the whole is little."""
+        return left <= self.minutes or left <= whole * self.share
+
+
+# A case is near its date one working day before it, a step when 70 % of its
+# allowance are used (domain: §4.7, §7).
+CASE_IS_NEAR = NearDue(minutes=WORKING_DAY)
+STEP_IS_NEAR = NearDue(share=0.3)
+
+
+@dataclass(frozen=True)
 class Standing:
     """A verdict, and the working minutes between the case and its due date.
 
     ``minutes`` are left while they are positive, and over when negative.
+    ``second`` is the date that an extension gave, when it does not count.
     """
 
     verdict: Verdict
     due: datetime
     minutes: int
+    second: datetime | None = None
 
     @property
     def days(self) -> int:
         """The whole working days in ``minutes``, with the same sign."""
         whole = abs(self.minutes) // WORKING_DAY
         return whole if self.minutes >= 0 else -whole
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was finished late, or is open and overdue."""
+        return self.verdict in (Verdict.LATE, Verdict.OVERDUE)
+
+
+@dataclass(frozen=True)
+class StepsStanding:
+    """How a case stands as its steps count: whether each kept its own allowance."""
+
+    verdict: Verdict
+    late: int
+    judged: int
 
 
 def standing(
@@ -54,31 +90,104 @@ def standing(
     now: datetime,
     finished: datetime | None = None,
     paused: bool = False,
-    near: int = WORKING_DAY,
+    near: NearDue = CASE_IS_NEAR,
+    began: datetime | None = None,
+    second: datetime | None = None,
 ) -> Standing:
     """Judge a case: by when it was finished, or while it is open by the time left.
 
     Finished on a day before the due day is early, on the due day on time.
+    ``began`` is needed where a share of the whole time counts as near.
     """
     minutes = calendar.minutes_between(finished or now, due)
     if finished is not None:
-        return Standing(_finished(finished, due), due, minutes)
-    if paused:
-        return Standing(Verdict.PAUSED, due, minutes)
-    if now > due:
-        return Standing(Verdict.OVERDUE, due, minutes)
-    return Standing(Verdict.NEAR_DUE if minutes <= near else Verdict.RUNNING, due, minutes)
+        verdict = _finished(finished, due)
+    elif paused:
+        verdict = Verdict.PAUSED
+    elif now > due:
+        verdict = Verdict.OVERDUE
+    else:
+        whole = calendar.minutes_between(began, due) if began else 0
+        verdict = Verdict.NEAR_DUE if near.covers(minutes, whole) else Verdict.RUNNING
+    return Standing(verdict, due, minutes, second)
+
+
+def step_standing(
+    due: datetime,
+    calendar: WorkingCalendar,
+    *,
+    began: datetime,
+    now: datetime,
+    finished: datetime | None = None,
+    waits_for_the_citizen: bool = False,
+) -> Standing:
+    """Judge a step by its own allowance; one that waits for the citizen is never late."""
+    if waits_for_the_citizen:
+        finished = None
+    return standing(
+        due,
+        calendar,
+        now=now,
+        finished=finished,
+        paused=waits_for_the_citizen,
+        near=STEP_IS_NEAR,
+        began=began,
+    )
+
+
+def by_steps(steps: Iterable[Standing]) -> StepsStanding | None:
+    """Judge a case as its steps count; None while none of them can be judged.
+
+    The worst of what waits now decides, and once nothing waits the worst of
+    what was done: a late step stays late, however early the case.
+    """
+    judged = [step for step in steps if step.verdict is not Verdict.PAUSED]
+    if not judged:
+        return None
+    found = {step.verdict for step in judged}
+    verdict = next(one for one in _WORST_FIRST if one in found)
+    return StepsStanding(verdict, sum(step.is_late for step in judged), len(judged))
+
+
+_WORST_FIRST = (
+    Verdict.OVERDUE,
+    Verdict.LATE,
+    Verdict.NEAR_DUE,
+    Verdict.RUNNING,
+    Verdict.ON_TIME,
+    Verdict.EARLY,
+)
 
 
 def left(standing: Standing) -> Said:
-    """Say how a case stands: "2 days left", "3 days overdue", "on time", "paused"."""
+    """Say how a case stands: "2 days left", "3 days overdue", "on time", "paused".
+
+    An extension that does not count is said beside it.
+    """
+    said = _left(standing)
+    if standing.second is None or not standing.is_late:
+        return said
+    text = mark("%(standing)s, put off until %(second)s")
+    return Said(text, standing=said, second=f"{office_time(standing.second):%H:%M %d/%m/%Y}")
+
+
+def steps_left(steps: StepsStanding) -> Said:
+    """Say how a case stands as its steps count: "2 of 7 steps late"."""
+    if steps.late:
+        return Said(mark("%(late)s of %(judged)s steps late"), late=steps.late, judged=steps.judged)
+    if steps.verdict is Verdict.NEAR_DUE:
+        return Said(mark("no step late, one near its end"))
+    return Said(mark("no step late"))
+
+
+def _left(standing: Standing) -> Said:
     if standing.verdict is Verdict.PAUSED:
         return Said(mark("paused"))
     if standing.verdict is Verdict.ON_TIME:
         return Said(mark("on time"))
     if standing.verdict is Verdict.EARLY:
         return Said(mark("%(length)s early"), length=_length(standing.minutes))
-    if standing.verdict in (Verdict.LATE, Verdict.OVERDUE):
+    if standing.is_late:
         if standing.minutes == 0:
             return Said(mark("overdue"))
         return Said(mark("%(length)s overdue"), length=_length(-standing.minutes))

@@ -71,7 +71,7 @@ _ALWAYS: Mapping[Does, Effect] = {
     Does.RETURN_RESULT: Effect(Status.RETURNED),
 }
 # The next move is the citizen's; the allowance of such a step only orders the lists.
-_CITIZENS_MOVES = frozenset({Does.RECEIVE_SUPPLEMENT, Does.RETURN_RESULT})
+CITIZENS_MOVES = frozenset({Does.RECEIVE_SUPPLEMENT, Does.RETURN_RESULT})
 WITHDRAWN = Effect(Status.WITHDRAWN, Clock.STOP)
 
 
@@ -116,4 +116,4 @@ def waits_for_the_citizen(does: str) -> bool:
     >>> waits_for_the_citizen("return_result"), waits_for_the_citizen("approve")
     (True, False)
     """
-    return does in _CITIZENS_MOVES
+    return does in CITIZENS_MOVES

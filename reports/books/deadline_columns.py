@@ -52,6 +52,7 @@ CASE_COLUMNS = (
     Column("finished", Said(mark("Finished at")), Kind.MOMENT, 16, _DATES),
     Column("standing", Said(mark("Standing")), Kind.WORD, 17, _DEADLINE),
     Column("left", Said(mark("Working days left (− over)")), Kind.DURATION, 12, _DEADLINE),
+    Column("late_steps", Said(mark("Steps late")), Kind.INTEGER, 8, _DEADLINE),
     Column("status", Said(mark("Status")), Kind.WORD, 20, _NOW),
     Column("holder", Said(mark("Held by")), Kind.WORD, 28, _NOW),
     Column("step", Said(mark("Step")), Kind.WORD, 22, _NOW),
@@ -92,6 +93,15 @@ RULES = (
                 "The due date of the receipt, moved by lawful pauses. Finished on a day before "
                 "the due day is early, on the due day on time, after the due moment late; near "
                 "due is one working day or less."
+            )
+        ),
+    ),
+    Note(
+        Said(mark("As the steps count")),
+        Said(
+            mark(
+                "A step is late against its own allowance, also where the case is on time. "
+                "Steps in which the applicant has the next move are not counted."
             )
         ),
     ),

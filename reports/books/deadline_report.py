@@ -106,6 +106,7 @@ def _case(number: int, row: DeadlineRow, language: str) -> tuple[Cell, ...]:
         Word(verdict.value, VERDICTS[verdict]),
         # While the clock stands still there is no time left to speak of.
         None if verdict is Verdict.PAUSED else row.standing.minutes,
+        row.late_steps,
         Word(row.status.name.lower(), row.status.said),
         _holder(row, language),
         Word(row.step_code, _named(row.step, row.step_en, language)) if row.step_code else None,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, DeadlineEvent, Department, Officer, Pause, Procedure, Task
@@ -26,6 +26,7 @@ from engine.queries.why_late import Asked
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.standing import Standing, Verdict, standing
 from engine.rules.status import Status
+from engine.rules.verbs import CITIZENS_MOVES
 from engine.rules.why_late import Elapsed
 from reports.period import Period
 
@@ -71,6 +72,7 @@ class DeadlineRow:
     step_en: str
     carried_over: bool
     standing: Standing
+    late_steps: int
     time_spent: Elapsed
 
 
@@ -177,6 +179,7 @@ def _cases(question: Question, at: datetime) -> Select[*tuple[Any, ...]]:
             now_at.step.label("step_code"),
             now_at.name.label("step"),
             now_at.name_en.label("step_en"),
+            _late_steps(at).label("late_steps"),
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .outerjoin(Department, Department.id == Case.holder_id)
@@ -237,6 +240,24 @@ def _paused_at(at: datetime) -> ColumnElement[bool]:
     )
 
 
+def _late_steps(at: datetime) -> ColumnElement[int]:
+    """How many steps of a case were late by then: ``rules.standing``'s judgement of steps."""
+    was_late = and_(Task.completed_at <= at, Task.completed_at > Task.due)
+    is_late = and_(or_(Task.completed_at.is_(None), Task.completed_at > at), Task.due < at)
+    return (
+        select(func.count())
+        .where(
+            Task.case_id == Case.id,
+            Task.state != "cancelled",
+            Task.started_at <= at,
+            Task.does.not_in(CITIZENS_MOVES),
+            or_(was_late, is_late),
+        )
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
 def _urgency(row: DeadlineRow) -> tuple[bool, bool, datetime, str]:
     standing_still = row.standing.verdict is Verdict.PAUSED
     return row.finished is not None, standing_still, row.due, row.code
@@ -275,5 +296,6 @@ def _row(
         step_en=found.step_en or "",
         carried_over=found.received_at < period.starts,
         standing=standing(due, calendar, now=at, finished=finished, paused=bool(found.paused)),
+        late_steps=found.late_steps,
         time_spent=spent,
     )

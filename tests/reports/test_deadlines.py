@@ -7,6 +7,7 @@ from sqlalchemy import event, select
 
 from engine.models import Case
 from engine.office import Office
+from engine.queries import case_file
 from engine.rules.standing import Verdict
 from engine.rules.why_late import Cause
 from reports import period
@@ -236,3 +237,30 @@ def test_a_case_received_in_the_last_minute_of_a_day_is_of_that_day(tmp_path: Pa
 
     assert [row.code for row in monday] == [last]
     assert [row.code for row in tuesday if not row.carried_over] == [first]
+
+
+def test_a_case_on_time_may_have_late_steps(week: Week) -> None:
+    early, on_time = one(week, "2026-11", "early"), one(week, "2026-11", "on_time")
+    paused = one(week, "2026-11", "paused")
+
+    # The clerk kept the paper of the first from Monday to Tuesday, that of the second to Thursday.
+    assert (early.standing.verdict, early.late_steps) == (Verdict.EARLY, 1)
+    assert (on_time.standing.verdict, on_time.late_steps) == (Verdict.ON_TIME, 1)
+    # Since Tuesday the applicant has the next move.
+    assert paused.late_steps == 0
+
+
+def test_the_steps_are_judged_as_of_the_period(week: Week) -> None:
+    assert one(week, "2026-11-16", "early").late_steps == 1
+    assert one(week, "2026-11", "overdue").late_steps == 1
+
+
+@pytest.mark.parametrize("name", ["early", "on_time", "late", "overdue", "paused", "near_due"])
+def test_the_sheet_counts_the_same_late_steps_as_the_case_file(week: Week, name: str) -> None:
+    office, codes = week
+    with office.reading() as session:
+        file = case_file.case_file(session, office, person(office, "binh"), codes[name])
+
+    by_steps = file.progress.by_steps
+    assert by_steps is not None
+    assert one(week, "2026-11", name).late_steps == by_steps.late

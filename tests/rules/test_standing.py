@@ -3,6 +3,7 @@ from datetime import datetime
 import pytest
 
 from engine.rules.deadline import Standing, Verdict, left, standing
+from engine.rules.standing import NearDue, StepsStanding, by_steps, step_standing, steps_left
 from tests.rules.calendars import SHIPPED, moment
 
 DUE = moment("05/03/2026 17:00")
@@ -85,3 +86,104 @@ def test_a_finished_case_is_judged_by_when_it_was_finished(
 
     assert judged.verdict is verdict
     assert left(judged).to("vi") == vietnamese
+
+
+@pytest.mark.parametrize(
+    ("near", "verdict"),
+    [
+        pytest.param(NearDue(minutes=240), Verdict.RUNNING, id="half a day before"),
+        pytest.param(NearDue(minutes=480), Verdict.NEAR_DUE, id="a day before"),
+        pytest.param(NearDue(share=0.2), Verdict.RUNNING, id="a fifth of it"),
+        pytest.param(NearDue(share=0.3), Verdict.NEAR_DUE, id="three tenths of it"),
+        pytest.param(NearDue(minutes=60, share=0.3), Verdict.NEAR_DUE, id="either of both"),
+    ],
+)
+def test_when_a_date_comes_near_is_a_rule(near: NearDue, verdict: Verdict) -> None:
+    # Eight hours are left of thirty and a half.
+    judged = standing(
+        DUE, SHIPPED, now=moment("04/03/2026 17:00"), began=moment("02/03/2026 09:00"), near=near
+    )
+
+    assert judged.verdict is verdict
+
+
+def test_an_extension_that_does_not_count_is_said_beside_the_delay() -> None:
+    second = moment("12/03/2026 17:00")
+    late = standing(DUE, SHIPPED, now=moment("06/03/2026 17:00"), second=second)
+    early = standing(DUE, SHIPPED, now=moment("02/03/2026 09:00"), second=second)
+
+    assert late.verdict is Verdict.OVERDUE
+    assert left(late).to("vi") == "quá hạn 1 ngày, hẹn lại 17:00 12/03/2026"
+    assert left(early).to("vi") == "còn 3 ngày"
+
+
+def a_step(
+    began: str, due: str, *, now: str = "", finished: str = "", waits: bool = False
+) -> Standing:
+    return step_standing(
+        moment(due),
+        SHIPPED,
+        began=moment(began),
+        now=moment(now or finished),
+        finished=moment(finished) if finished else None,
+        waits_for_the_citizen=waits,
+    )
+
+
+DONE_EARLY = a_step("02/03/2026 09:00", "03/03/2026 09:00", finished="02/03/2026 15:00")
+DONE_LATE = a_step("02/03/2026 09:00", "03/03/2026 09:00", finished="03/03/2026 09:01")
+WAITING = a_step("02/03/2026 09:00", "03/03/2026 09:00", now="02/03/2026 15:00")
+NEARLY_OVER = a_step("02/03/2026 09:00", "03/03/2026 09:00", now="02/03/2026 16:06")
+OVERDUE = a_step("02/03/2026 09:00", "03/03/2026 09:00", now="03/03/2026 09:01")
+ASKING = a_step("02/03/2026 09:00", "03/03/2026 09:00", now="20/03/2026 09:00", waits=True)
+ANSWERED = a_step("02/03/2026 09:00", "03/03/2026 09:00", finished="20/03/2026 09:00", waits=True)
+
+
+def test_a_step_is_near_its_end_when_seven_tenths_are_used() -> None:
+    assert (WAITING.verdict, NEARLY_OVER.verdict) == (Verdict.RUNNING, Verdict.NEAR_DUE)
+
+
+def test_a_step_that_waits_for_the_citizen_is_never_late() -> None:
+    assert {ASKING.verdict, ANSWERED.verdict} == {Verdict.PAUSED}
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected", "english"),
+    [
+        pytest.param(
+            [DONE_EARLY, DONE_LATE, WAITING],
+            StepsStanding(Verdict.LATE, late=1, judged=3),
+            "1 of 3 steps late",
+            id="a late step stays late",
+        ),
+        pytest.param(
+            [DONE_LATE, OVERDUE],
+            StepsStanding(Verdict.OVERDUE, late=2, judged=2),
+            "2 of 2 steps late",
+            id="one is overdue now",
+        ),
+        pytest.param(
+            [DONE_EARLY, NEARLY_OVER, ASKING],
+            StepsStanding(Verdict.NEAR_DUE, late=0, judged=2),
+            "no step late, one near its end",
+            id="near",
+        ),
+        pytest.param(
+            [DONE_EARLY, ANSWERED],
+            StepsStanding(Verdict.EARLY, late=0, judged=1),
+            "no step late",
+            id="done, the applicant's time left out",
+        ),
+    ],
+)
+def test_a_case_stands_as_its_steps_count(
+    steps: list[Standing], expected: StepsStanding, english: str
+) -> None:
+    found = by_steps(steps)
+
+    assert found == expected
+    assert str(steps_left(expected)) == english
+
+
+def test_a_case_without_steps_does_not_stand_by_them() -> None:
+    assert by_steps([ASKING]) is None

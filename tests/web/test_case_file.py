@@ -53,6 +53,20 @@ def test_the_case_file_tells_who_did_what_and_how_long_it_took(
     assert "0401234567" in page
 
 
+def test_the_case_file_tells_how_each_step_stands(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+    assert "không bước nào quá hạn" in seat("binh").read(f"/hs/{code}")
+
+    move_clock(office, office.now() + timedelta(days=1))
+    page = seat("binh").read(f"/hs/{code}")
+
+    assert '<span class="deadline" data-verdict="overdue">1/2 bước quá hạn</span>' in page
+    assert "quá hạn 7 giờ" in page
+    assert "còn 2 ngày" in page
+
+
 def test_the_case_file_says_why_the_due_date_is_that_day(seat: Callable[[str], Desk]) -> None:
     code = seat("lan").receive()
 
