@@ -3,7 +3,7 @@
 A functional core without a database, a case or a clock of its own. ``define``
 makes a diagram ready; ``start``, ``complete``, ``fire_timers`` and ``deliver``
 each take the bytes of a case and give back a ``Progress``; ``check`` says what
-is wrong with a diagram, and where.
+is wrong with a diagram, and where, and ``mend`` sets right what is certain.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from engine.workflow.clock import WorkingTime
 from engine.workflow.definition import Definition, Step
 from engine.workflow.failure import EngineFailed, RunsAway, Stalled
 from engine.workflow.finding import Finding
+from engine.workflow.fixes import Mended, mend
 from engine.workflow.message import Awaited, Sent
 from engine.workflow.planning import Fit, Place, Plan
 from engine.workflow.process import (
@@ -46,6 +47,7 @@ __all__ = [
     "Event",
     "Finding",
     "Fit",
+    "Mended",
     "NoSuchTask",
     "NobodyWaits",
     "Place",
@@ -67,6 +69,7 @@ __all__ = [
     "deliver",
     "fire_timers",
     "is_stalled",
+    "mend",
     "move_on",
     "plan_upgrade",
     "send_back",
