@@ -150,10 +150,12 @@ def to_decide(element: etree._Element) -> Iterator[str]:
         "candidateGroups": role(element), "assignmentDefinition": role(element),
         "decisionRef": decision(element), "calledDecision": decision(element),
         "calledElement": called_process(element), "script": script(element),
-        "resultVariable": decision(element) or script(element),
+        "resultVariable": script(element),
         "loopCharacteristics": several(element), "collection": several(element),
         "elementVariable": several(element),
     }  # fmt: skip
+    if _gives_one_value(element):
+        yield "resultVariable"
     places = [element, *element.iterfind(_SEVERAL), *element.iterfind("*")]
     for place in dict.fromkeys(places):
         for tool in SEVEN:
@@ -166,6 +168,12 @@ def to_decide(element: etree._Element) -> Iterator[str]:
         for name in _DECIDE_EIGHT:
             if place.find(f"{_EXTENSIONS}/{EIGHT}{name}") is not None and not taken.get(name):
                 yield name
+
+
+def _gives_one_value(element: etree._Element) -> bool:
+    """Whether a table's answer is put under one name; here each output has its own."""
+    part = _part(element, "calledDecision")
+    return part is not None and bool(part.get("resultVariable"))
 
 
 def _attribute(element: etree._Element, name: str) -> str | None:

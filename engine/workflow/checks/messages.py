@@ -68,10 +68,7 @@ def message_name(drawn: Diagram, element: Element) -> str | None:
 
 def both_sides(drawn: Diagram, *, in_folder: bool) -> Iterator[Finding]:
     """Find messages that nobody sends, or that nobody waits for."""
-
-    def severity(element: Element) -> Severity:
-        return "error" if in_folder and not _leads_outside(drawn, element) else "warning"
-
+    severity: Severity = "error" if in_folder else "warning"
     sent: dict[str, Element] = {}
     awaited: dict[str, Element] = {}
     for element in drawn.elements.values():
@@ -80,7 +77,13 @@ def both_sides(drawn: Diagram, *, in_folder: bool) -> Iterator[Finding]:
         if name:
             (sent if element.kind in _SENDS else awaited).setdefault(name, element)
     for name, element in awaited.items():
-        if name not in sent:
+        if name not in sent and _leads_outside(drawn, element):
+            said = Said(
+                mark("“%(name)s” comes from another agency: somebody there must send it."),
+                name=name[:120],
+            )
+            yield at(element, "message-without-sender", said, severity="warning")
+        elif name not in sent:
             said = Said(
                 mark(
                     "Nobody in the diagram sends “%(name)s”: draw who does, or the other "
@@ -88,9 +91,15 @@ def both_sides(drawn: Diagram, *, in_folder: bool) -> Iterator[Finding]:
                 ),
                 name=name[:120],
             )
-            yield at(element, "message-without-sender", said, severity=severity(element))
+            yield at(element, "message-without-sender", said, severity=severity)
     for name, element in sent.items():
-        if name not in awaited:
+        if name not in awaited and _leads_outside(drawn, element):
+            said = Said(
+                mark("“%(name)s” goes to another agency: somebody there must take it."),
+                name=name[:120],
+            )
+            yield at(element, "message-without-catcher", said, severity="warning")
+        elif name not in awaited:
             said = Said(
                 mark(
                     "Nobody in the diagram waits for “%(name)s”: draw who does, or the other "
@@ -98,7 +107,7 @@ def both_sides(drawn: Diagram, *, in_folder: bool) -> Iterator[Finding]:
                 ),
                 name=name[:120],
             )
-            yield at(element, "message-without-catcher", said, severity=severity(element))
+            yield at(element, "message-without-catcher", said, severity=severity)
 
 
 def _leads_outside(drawn: Diagram, element: Element) -> bool:

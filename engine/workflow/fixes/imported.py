@@ -114,7 +114,7 @@ def take_over_lists(page: Page) -> None:
 
 def name_what_is_left(page: Page) -> None:
     """Name what another tool would do at a step and nobody does here."""
-    for each in page.nodes():
+    for each in (*page.nodes(), *page.root.iter(f"{BPMN}message")):
         left = list(dict.fromkeys(other_tools.to_decide(each)))
         if left:
             said = Said(
