@@ -13,4 +13,5 @@ that a screen, a sheet, the API and a test get the same answer.
 - ``procedure``, ``form``, ``papers``, ``fee``: what a procedure asks for
 - ``permission``: who may do what
 - ``expression``: what a diagram may ask and set, read and answered safely
+- ``decision``: decision tables (DMN), in FEEL or in the language of expressions
 """

@@ -24,6 +24,8 @@ from engine.rules.decision.table import Column
 from engine.rules.expression.times import Months
 from engine.rules.expression.values import NUMBERS
 
+# Beyond so many named values a column is not cut: the pieces would cost too much.
+MOST_MARKS: Final = 2_000
 _LADDERS: Final = (NUMBERS, {date}, {datetime}, {timedelta}, {Months})
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -104,6 +106,8 @@ def axis_of(column: Column, shapes: Sequence[Shape]) -> Axis | None:
     allowed = column.allowed.shape if column.allowed is not None else None
     named = _named([*shapes, *([allowed] if allowed is not None else [])])
     kinds = {type(value) for value in named}
+    if len(named) > MOST_MARKS:
+        return None
     if kinds and any(kinds <= ladder for ladder in _LADDERS):
         marks = tuple(sorted(set(named)))
         axis = Axis(column.name, marks, is_ladder=True)
@@ -129,8 +133,6 @@ def shown(value: Any) -> str:
             return "true" if value else "false"
         case Decimal():
             return format(value, "f")
-        case Months():
-            return f"{value.count} M"
         case date():
             return value.isoformat()
         case _:

@@ -8,8 +8,8 @@ are given, an empty list; a count of 0.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -45,39 +45,44 @@ class DecisionRefused(Refusal):
     code = "decision-refused"
     default = mark("This decision can't be answered.")
 
+    def __init__(self, decision: str, said: Said | None = None) -> None:
+        self.decision = decision
+        super().__init__(said)
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What a decision answers: each output by its name, and the rows that held."""
+    """What a decision answers: each output by its name, and all of it as others see it."""
 
     values: Mapping[str, Any]
-    rows: tuple[str, ...] = ()
-    _whole: Any = field(default=None, repr=False)
+    whole: Any = None
 
     def known_as(self, variable: str) -> dict[str, Any]:
         """Under which names another decision sees it."""
-        return {**put_into({}, self.values), variable: self._whole}
+        return {**put_into({}, self.values), variable: self.whole}
 
 
-def in_order(key: str, decisions: Decisions) -> list[Decision]:
-    """A decision with all it needs, those first that are needed."""
+def in_order(keys: Iterable[str], decisions: Decisions) -> list[Decision]:
+    """Decisions with all they need, those first that are needed."""
     ordered: dict[str, Decision] = {}
-    open_: dict[str, None] = {}
-    ahead: list[tuple[str, bool]] = [(key, False)]
+    begun: set[str] = set()
+    ahead: list[tuple[str, bool]] = [(key, False) for key in keys]
     while ahead:
         name, is_left = ahead.pop()
         if is_left:
-            del open_[name]
+            begun.remove(name)
             ordered[name] = decisions[name]
             continue
         if name in ordered:
             continue
-        if name in open_:
-            raise DecisionRefused(Said(mark("The decision “%(name)s” needs itself."), name=name))
-        if name not in decisions:
-            said = mark("The needed decision “%(name)s” is not there.")
-            raise DecisionRefused(Said(said, name=name))
-        open_[name] = None
+        if name in begun:
+            said = mark("The decision “%(name)s” needs itself.")
+            raise DecisionRefused(name, Said(said, name=name))
+        for need in decisions[name].needs:
+            if need not in decisions:
+                said = mark("The needed decision “%(name)s” is not there.")
+                raise DecisionRefused(name, Said(said, name=need))
+        begun.add(name)
         ahead.append((name, True))
         ahead.extend((need, False) for need in reversed(decisions[name].needs))
     return list(ordered.values())
@@ -88,7 +93,9 @@ def decide(
 ) -> Answer:
     """Answer a decision from ``data``; ``NoAnswer`` says which row has none and why."""
     answers: dict[str, Answer] = {}
-    for decision in in_order(key, decisions):
+    if key not in decisions:
+        raise DecisionRefused(key)
+    for decision in in_order([key], decisions):
         told: dict[str, Any] = {}
         for need in decision.needs:
             told.update(answers[need].known_as(decisions[need].variable))
@@ -97,7 +104,7 @@ def decide(
             answers[decision.id] = _Deciding(decision, decision.logic, seen).answer()
         else:
             value = _asking(decision, partial(_asked, decision.logic, seen))
-            answers[decision.id] = Answer({decision.variable: value}, (), value)
+            answers[decision.id] = Answer({decision.variable: value}, value)
     return answers[key]
 
 
@@ -127,22 +134,22 @@ class _Deciding:
         self.seen = seen
 
     def answer(self) -> Answer:
+        """Hold each row against the inputs, and make of it what the hit policy says."""
         values = [self._input(column) for column in self.table.columns]
         held = list(self._holding(values))
         policy = self.table.policy
         if policy is HitPolicy.UNIQUE and len(held) > 1:
             raise self._refused(held, mark("the rows %(rows)s hold at once, and only one may"))
         given = [self._outputs(row) for row in held]
+        _asking(self.decision, partial(self.seen.walk, given))
         if policy is HitPolicy.ANY and any(each != given[0] for each in given[1:]):
             raise self._refused(held, mark("the rows %(rows)s hold at once and answer differently"))
         if policy.ranks:
-            ranked = sorted(zip(held, given, strict=True), key=lambda each: self._rank(each[1]))
-            held, given = [row for row, _ in ranked], [answers for _, answers in ranked]
-        rows = tuple(row.id or str(row.number) for row in held)
+            given.sort(key=self._rank)
         if policy.gives_lists:
-            return self._collected(given, rows)
+            return self._collected(given)
         found = given[0] if given else [self._default(output) for output in self.table.outputs]
-        return self._named(found, rows[:1])
+        return self._named(found)
 
     def _input(self, column: Column) -> Any:
         def ask() -> Any:
@@ -202,25 +209,25 @@ class _Deciding:
             for output, value in zip(self.table.outputs, answers, strict=True)
         ]
 
-    def _collected(self, given: list[list[Any]], rows: tuple[str, ...]) -> Answer:
+    def _collected(self, given: list[list[Any]]) -> Answer:
         aggregation = self.table.aggregation
         if aggregation is Aggregation.COUNT:
-            return self._named([len(given)], rows)
+            return self._named([len(given)])
         if aggregation is not None:
             only = [answers[0] for answers in given if answers[0] is not None]
             reckon = partial(_AGGREGATES[aggregation], self.seen, only)
-            return self._named([_asking(self.decision, reckon) if only else None], rows)
+            return self._named([_asking(self.decision, reckon) if only else None])
         columns = [list(column) for column in zip(*given, strict=True)] if given else []
-        named = self._named(columns or [[] for _ in self.table.outputs], rows)
+        named = self._named(columns or [[] for _ in self.table.outputs])
         if len(self.table.outputs) == 1:
             return named
         names = [output.name for output in self.table.outputs]
-        return Answer(named.values, rows, [dict(zip(names, each, strict=True)) for each in given])
+        return Answer(named.values, [dict(zip(names, each, strict=True)) for each in given])
 
-    def _named(self, found: Sequence[Any], rows: tuple[str, ...]) -> Answer:
+    def _named(self, found: Sequence[Any]) -> Answer:
         names = [output.name for output in self.table.outputs]
         values = dict(zip(names, found, strict=True))
-        return Answer(values, rows, found[0] if len(names) == 1 else values)
+        return Answer(values, found[0] if len(names) == 1 else values)
 
     def _refused(self, held: Sequence[Row], text: str) -> NoAnswer:
         rows = ", ".join(str(row.number) for row in held[:10])

@@ -83,8 +83,3 @@ KINDS: Final[Mapping[str, Kind | None]] = {
 def kind_named(reference: str) -> Kind | None:
     """The kind that a file names; ``KeyError`` when it is none of DMN's own."""
     return KINDS[reference.rpartition(":")[2].replace(" ", "").lower()]
-
-
-def is_yes_no(kind: Kind | None) -> bool:
-    """Whether a column holds yes or no."""
-    return kind is _YES_NO

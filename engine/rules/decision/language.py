@@ -56,55 +56,42 @@ def named(name: str) -> Language | None:
 
 def read(texts: Sequence[Text], known: tuple[str, ...] = ()) -> list[Outcome]:
     """Read the texts of one table, each in its language."""
-    open_texts = [text for text in texts if text.said is None]
-    agreed = _agreed(open_texts, known)
-    refusals = _two_meanings(open_texts, known) if agreed is None else {}
-    return [
-        refusals.get(text) or _read(text, text.said or agreed or Language.FEEL, known)
-        for text in texts
-    ]
+    feel_ = {text: _in_feel(text, known) for text in texts if text.said is not Language.PYTHON}
+    python = {text: _in_python(text) for text in texts if text.said is Language.PYTHON}
+    open_ = {text for text in texts if text.said is None}
+    unread = {text for text in open_ if isinstance(feel_[text][0], BadExpression)}
+    unclear = {text for text in open_ if feel_[text][1]}
+    refused: dict[Text, BadExpression] = {}
+    if unread or unclear:
+        in_python = {text: _in_python(text) for text in open_}
+        if not any(isinstance(each, BadExpression) for each in in_python.values()):
+            if unread:
+                python |= in_python
+            else:
+                refused = {text: _two_meanings(text, feel_[text][1]) for text in unclear}
+    return [refused.get(text) or python.get(text) or feel_[text][0] for text in texts]
 
 
-def _agreed(texts: Sequence[Text], known: tuple[str, ...]) -> Language | None:
-    """The language that all these texts are in; None when it could be either."""
-    if any(_is_refused(text, Language.FEEL, known) for text in texts):
-        if any(_is_refused(text, Language.PYTHON, known) for text in texts):
-            return Language.FEEL
-        return Language.PYTHON
-    if not any(_unclear(text, known) for text in texts):
-        return Language.FEEL
-    if any(_is_refused(text, Language.PYTHON, known) for text in texts):
-        return Language.FEEL
-    return None
+def _two_meanings(text: Text, unclear: Sequence[Said]) -> BadExpression:
+    said = mark("%(why)s Say with expressionLanguage which one “%(text)s” is.")
+    return bad(said, text=text.text[:80], why=unclear[0])
 
 
-def _two_meanings(texts: Sequence[Text], known: tuple[str, ...]) -> dict[Text, BadExpression]:
-    return {
-        text: bad(
-            mark("%(why)s Say with expressionLanguage which one “%(text)s” is."),
-            text=text.text[:80],
-            why=unclear[0],
-        )
-        for text in texts
-        if (unclear := _unclear(text, known))
-    }
-
-
-def _unclear(text: Text, known: tuple[str, ...]) -> list[Said]:
-    unclear = feel.unclear_in_cell if text.is_test else feel.unclear_in_formula
-    return unclear(text.text, known)
-
-
-def _is_refused(text: Text, language: Language, known: tuple[str, ...]) -> bool:
-    return isinstance(_read(text, language, known), BadExpression)
-
-
-def _read(text: Text, language: Language, known: tuple[str, ...]) -> Outcome:
+def _in_feel(text: Text, known: tuple[str, ...]) -> tuple[Outcome, Sequence[Said]]:
     try:
-        if language is Language.FEEL:
-            compiled = feel.compile_cell if text.is_test else feel.compile_formula
-            return compiled(text.text, known)
-        in_python = python_style.compile_cell if text.is_test else python_style.compile_formula
-        return in_python(text.text)
+        return (
+            feel.compile_cell(text.text, known)
+            if text.is_test
+            else feel.compile_formula(text.text, known)
+        )
+    except BadExpression as refusal:
+        return refusal, ()
+
+
+def _in_python(text: Text) -> Outcome:
+    try:
+        if text.is_test:
+            return python_style.compile_cell(text.text)
+        return python_style.compile_formula(text.text)
     except BadExpression as refusal:
         return refusal

@@ -36,7 +36,7 @@ def compile_formula(text: str) -> Formula:
     if INPUT in scope.names:
         raise bad(mark("“?” stands for the value of a column; there is none here."))
     constant = _constant(tree, scope) is not None
-    return Formula(text.strip(), scope.build(tree), constant, frozenset(scope.names))
+    return Formula(text.strip(), scope.build(tree), constant)
 
 
 @lru_cache(maxsize=4096)

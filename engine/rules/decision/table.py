@@ -50,7 +50,6 @@ class Formula:
     text: str
     ask: Ask = field(repr=False, compare=False)
     constant: bool = False
-    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

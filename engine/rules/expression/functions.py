@@ -92,7 +92,7 @@ def as_text(_seen: Seen, value: Any = "") -> str:
             return str(value)
         case date():
             return value.isoformat()
-        case timedelta():
+        case timedelta() | Months():
             return str(value)
         case _:
             raise Senseless(mark("%(kind)s can't be written as a text"), kind=kind_of(value))

@@ -43,6 +43,9 @@ class Months:
 
     count: int
 
+    def __str__(self) -> str:
+        return f"-P{-self.count}M" if self.count < 0 else f"P{self.count}M"
+
 
 @dataclass(frozen=True)
 class Duration:

@@ -145,19 +145,19 @@ def _needed(place: etree._Element) -> Iterator[str]:
 def _needs(
     decisions: Mapping[str, Decision], places: Mapping[str, etree._Element]
 ) -> Iterator[Finding]:
+    try:
+        in_order(decisions, decisions)
+    except DecisionRefused as refusal:
+        line = places[refusal.decision].sourceline or 1
+        yield Finding("", "error", "decision-needs", refusal.decision, line, refusal.said)
+        return
     for key, decision in decisions.items():
-        place = places[key]
-        line = place.sourceline or 1
-        try:
-            in_order(key, decisions)
-        except DecisionRefused as refusal:
-            yield Finding("", "error", "decision-needs", key, line, refusal.said)
-            continue
         told: set[str] = set()
         for need in decision.needs:
             own = _names(decisions[need])
             for name in sorted(told & own):
                 said = Said(mark("Two needed decisions both answer “%(name)s”."), name=name)
+                line = places[key].sourceline or 1
                 yield Finding("", "error", "decision-needs", key, line, said)
             told |= own
 

@@ -29,13 +29,13 @@ CASE: dict[str, Any] = {
 
 def answer(text: str, *known: str) -> Any:
     at = Moment(NOW, lambda moment, amount, _unit: moment + timedelta(days=float(amount)))
-    return compile_formula(text, known).ask(Seen(CASE, at))
+    return compile_formula(text, known)[0].ask(Seen(CASE, at))
 
 
 def holds(text: str, value: Any) -> bool:
     seen = Seen(CASE)
     seen["?"] = value
-    return compile_cell(text).holds(seen)
+    return compile_cell(text)[0].holds(seen)
 
 
 @pytest.mark.parametrize(

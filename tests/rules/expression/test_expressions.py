@@ -143,6 +143,7 @@ def test_numbers_are_exact(text: str, expected: Any) -> None:
         ("date(2026, 3, 31) - duration('P1M')", date(2026, 2, 28)),
         ("duration('P1Y2M').months + duration('P1Y2M').years", 3),
         ("duration('P1Y') + duration('P2M')", Months(14)),
+        ("str(duration('P1Y')) + str(-duration('P2M'))", "P12M-P2M"),
         ("timedelta(days=1.5) == duration('P1DT12H')", True),
         ("duration('PT1H') * 3 / duration('PT30M')", Decimal(6)),
         ("-duration('PT1H') == duration('-PT1H')", True),

@@ -34,8 +34,8 @@ def asked(read: Callable[[str], Any], text: str) -> None:
 READERS: dict[str, Callable[[str], Any]] = {
     "expressions": lambda text: compile_expression(text).value(CASE, AT),
     "scripts": lambda text: compile_script(text).run(CASE, AT),
-    "FEEL": lambda text: asked(feel.compile_formula, text),
-    "cells in FEEL": lambda text: asked(feel.compile_cell, text),
+    "FEEL": lambda text: asked(lambda text: feel.compile_formula(text)[0], text),
+    "cells in FEEL": lambda text: asked(lambda text: feel.compile_cell(text)[0], text),
     "cells in Python": lambda text: asked(python_style.compile_cell, text),
 }
 

@@ -80,7 +80,7 @@ WRONG: dict[str, tuple[bytes, str, str | None]] = {
     "a decision that is not there": (
         dmn(decision("d", X, Y, ONE, needs=["other"])), "decision-needs", "d"),
     "decisions that need each other": (
-        dmn(literal("a", "b", needs=["b"]), literal("b", "a", needs=["a"])), "decision-needs", "a"),
+        dmn(literal("a", "b", needs=["b"]), literal("b", "a", needs=["a"])), "decision-needs", "b"),
     "two needed decisions that answer alike": (
         dmn(literal("d", "y", needs=["a", "b"]), decision("a", X, Y, ONE),
             decision("b", X, Y, ONE)), "decision-needs", "d"),

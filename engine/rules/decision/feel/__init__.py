@@ -4,10 +4,11 @@ It is read into the same closures as our own language, under the same budgets, a
 with FEEL's own logic: what is missing or doesn't go together is null.
 
 >>> from engine.rules.expression.seen import Seen
->>> compile_formula('if fee >= 100 then "large" else "small"').ask(Seen({"fee": 250}))
+>>> formula, _ = compile_formula('if fee >= 100 then "large" else "small"')
+>>> formula.ask(Seen({"fee": 250}))
 'large'
 >>> seen = Seen({}); seen["?"] = 7
->>> [compile_cell(text).holds(seen) for text in ("< 10", "[1..7)", "1, 7", "not(7)")]
+>>> [compile_cell(text)[0].holds(seen) for text in ("< 10", "[1..7)", "1, 7", "not(7)")]
 [True, False, True, False]
 """
 
@@ -22,43 +23,28 @@ from engine.rules.decision.feel.unary import read_tests
 from engine.rules.decision.table import Formula
 from engine.rules.expression.refusals import bad
 
-__all__ = ["compile_cell", "compile_formula", "unclear_in_cell", "unclear_in_formula"]
+__all__ = ["compile_cell", "compile_formula"]
 
 # Declared names that have blanks or other signs.
 Known = tuple[str, ...]
 
 
-def compile_formula(text: str, known: Known = ()) -> Formula:
-    """Read an expression of an input or an output."""
-    return _formula(text, known)[0]
-
-
-def compile_cell(text: str, known: Known = ()) -> Cell:
-    """Read the tests of an input cell."""
-    return _cell(text, known)[0]
-
-
-def unclear_in_formula(text: str, known: Known = ()) -> list[Said]:
-    """What in an expression would mean something else in our own language."""
-    return _formula(text, known)[1]
-
-
-def unclear_in_cell(text: str, known: Known = ()) -> list[Said]:
-    """What in a cell would mean something else in our own language."""
-    return _cell(text, known)[1]
-
-
 @lru_cache(maxsize=4096)
-def _formula(text: str, known: Known) -> tuple[Formula, list[Said]]:
+def compile_formula(text: str, known: Known = ()) -> tuple[Formula, list[Said]]:
+    """Read an expression of an input or an output, and note what is unclear in it.
+
+    Unclear is what would mean something else in our own language.
+    """
     reader = Reader(text, known)
     part = reader.expression()
     reader.end()
     if reader.asks_input:
         raise bad(mark("“?” stands for the value of a column; there is none here."))
-    return Formula(text.strip(), part.ask, part.constant, frozenset(reader.names)), reader.unclear
+    return Formula(text.strip(), part.ask, part.constant), reader.unclear
 
 
 @lru_cache(maxsize=4096)
-def _cell(text: str, known: Known) -> tuple[Cell, list[Said]]:
+def compile_cell(text: str, known: Known = ()) -> tuple[Cell, list[Said]]:
+    """Read the tests of an input cell, and note what is unclear in them."""
     reader = Reader(text, known)
     return read_tests(reader), reader.unclear

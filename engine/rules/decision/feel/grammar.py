@@ -60,7 +60,6 @@ class Reader(Words):
     def _loop(
         self, word: str, made: Callable[[loops.Turns, Ask], Ask], *, condition: bool = False
     ) -> Part:
-        before = len(self.bound)
         iterations: list[tuple[str, Part]] = []
         while True:
             name = self._name()
@@ -69,12 +68,10 @@ class Reader(Words):
             if self.take(".."):
                 source = self.part(loops.counted(source.ask, self._additive().ask), source)
             iterations.append((name, source))
-            self.bound.append(name)
             if not self.take(","):
                 break
         self.need(word)
         body = self.expression()
-        del self.bound[before:]
         turns = loops.turns_of([(name, part.ask) for name, part in iterations], body.size)
         return self.part(made(turns, body.ask), body, *(part for _, part in iterations),
                           condition=condition)  # fmt: skip
@@ -232,9 +229,7 @@ class Reader(Words):
 
     def _filtered(self, whole: Part) -> Part:
         self.note(mark("Members are counted from 1 in FEEL, and from 0 in Python."))
-        self.bound.append("item")
         test = self.expression()
-        self.bound.pop()
         self.need("]")
         return self.part(loops.filtered(whole.ask, test.ask, test.size), whole, test)
 
@@ -271,8 +266,6 @@ class Reader(Words):
         if name in _PYTHONS:
             raise bad(mark("“%(name)s” is written “%(feel)s” in FEEL."), name=name,
                       feel=literals.IN_FEEL[name])  # fmt: skip
-        if name not in self.bound:
-            self.names.add(name)
         return self.part(lambda seen: _looked_up(seen, name))
 
     def _call(self, name: str) -> Part:
@@ -287,7 +280,6 @@ class Reader(Words):
         if not takes(name, len(given)):
             raise bad(mark("The function “%(name)s” does not take these values."), name=name)
         literals.refuse_unreadable_time(name, [part.known() for part in given])
-        self.calls.add(name)
         act = FUNCTIONS[name]
         asks = [part.ask for part in given]
         constant = name not in working.FUNCTIONS and all(part.constant for part in given)
@@ -330,7 +322,6 @@ class Reader(Words):
 
     def _context(self) -> Part:
         self.need("{")
-        before = len(self.bound)
         entries: list[tuple[str, Part]] = []
         while not self.take("}"):
             if entries:
@@ -339,8 +330,6 @@ class Reader(Words):
             self.go(1)
             self.need(":")
             entries.append((name, self.expression()))
-            self.bound.append(name)
-        del self.bound[before:]
         parts = [part for _, part in entries]
         return self.part(loops.recorded([(name, part.ask) for name, part in entries]), *parts)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.i18n import Said, mark
-from engine.rules.decision.feel.words import END, Kind, Word, words
+from engine.rules.decision.feel.words import Kind, Word, words
 from engine.rules.expression.budget import DEEPEST, MOST_NODES
 from engine.rules.expression.refusals import BadExpression, Overspent, Senseless, bad
 from engine.rules.expression.seen import Ask, Seen
@@ -60,33 +60,28 @@ class Words:
 
     def __init__(self, text: str, known: Iterable[str] = ()) -> None:
         self.text = text
-        self.names: set[str] = set()
-        self.calls: set[str] = set()
         self.asks_input = False
         self.in_range = 0
         self.unclear: list[Said] = []
         self._words = words(text, tuple(known))
         self._at = 0
+        self.next = self._words[0]
         self._depth = 0
         self._parts = 0
-        self.bound: list[str] = []
-
-    @property
-    def next(self) -> Word:
-        return self._words[self._at] if self._at < len(self._words) else END
 
     def rest(self) -> list[Word]:
-        """The words that were not read yet."""
-        return self._words[self._at :]
+        """The words that were not read yet, without the end."""
+        return self._words[self._at : -1]
 
     def go(self, count: int) -> None:
-        """Go past so many words."""
-        self._at += count
+        """Go past so many words, never past the end."""
+        self._at = min(self._at + count, len(self._words) - 1)
+        self.next = self._words[self._at]
 
     def take(self, *texts: str) -> bool:
         """Go past the next word when it is one of these signs or keywords."""
-        if self.next.kind in {Kind.SIGN, Kind.KEYWORD} and self.next.text in texts:
-            self._at += 1
+        if self.next.is_fixed and self.next.text in texts:
+            self.go(1)
             return True
         return False
 

@@ -5,7 +5,7 @@ known to be one word only because somebody has declared them, so the longest
 declared name that stands at a place is taken.
 
 >>> [word.text for word in words('x >= date and time("2026-01-01T08:00")')]
-['x', '>=', 'date and time', '(', '"2026-01-01T08:00"', ')']
+['x', '>=', 'date and time', '(', '"2026-01-01T08:00"', ')', '']
 """
 
 from __future__ import annotations
@@ -64,15 +64,13 @@ class Word:
 
     kind: Kind
     text: str
-    start: int
     end: int
-
-
-END: Final = Word(Kind.END, "", 0, 0)
+    # A sign or a keyword, which stands for itself.
+    is_fixed: bool = False
 
 
 def words(text: str, known: Iterable[str] = ()) -> list[Word]:
-    """Take a text apart; ``BadExpression`` when something in it is no word of FEEL."""
+    """Take a text apart, to its end; ``BadExpression`` when something is no word of FEEL."""
     written = readable(text)
     long_names = _long_names(tuple(known))
     found: list[Word] = []
@@ -85,12 +83,12 @@ def words(text: str, known: Iterable[str] = ()) -> list[Word]:
         if long_name is None:
             word = _word(written, at)
         else:
-            word = Word(Kind.NAME, " ".join(long_name[0].split()), at, long_name.end())
+            word = Word(Kind.NAME, " ".join(long_name[0].split()), long_name.end())
         found.append(word)
         at = word.end
         if len(found) > 3 * MOST_NODES:
             raise too_long()
-    return found
+    return [*found, Word(Kind.END, "", at)]
 
 
 def _word(text: str, at: int) -> Word:
@@ -100,7 +98,7 @@ def _word(text: str, at: int) -> Word:
     kind, written = Kind[match.lastgroup.upper()], match[match.lastgroup]
     if kind is Kind.NAME and written in KEYWORDS:
         kind = Kind.KEYWORD
-    return Word(kind, written, at, match.end())
+    return Word(kind, written, match.end(), kind is Kind.SIGN or kind is Kind.KEYWORD)
 
 
 @lru_cache(maxsize=256)
