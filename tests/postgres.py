@@ -12,9 +12,12 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +28,9 @@ from sqlalchemy import URL, make_url
 NAMED = "MOTCUA_TEST_POSTGRES"
 DRIVER = "postgresql+psycopg"
 SUPERUSER = "postgres"
+# How often a start is tried again, and how long is waited between.
+PATIENCE = 40
+A_MOMENT = 0.25
 _numbers = itertools.count(1)
 
 
@@ -47,6 +53,11 @@ def server_url(*, durable: bool = False) -> str | None:
     return _server(durable)
 
 
+def database_on(server: InstalledServer) -> str:
+    """Create an empty database on a server of the caller's own."""
+    return _create(server.url, None)
+
+
 def fresh_database(prepare: Callable[[str], object] | None = None, *, durable: bool = False) -> str:
     """Create a database of its own for the caller and return its SQLAlchemy URL.
 
@@ -65,7 +76,8 @@ def _server(durable: bool) -> str | None:
     if named := os.environ.get(NAMED):
         return make_url(named).set(drivername=DRIVER).render_as_string(hide_password=False)
     if programs := _installed():
-        return _start_installed(programs, durable=durable)
+        hurried = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        return InstalledServer.made(programs, "" if durable else hurried).url
     return _start_wheel()
 
 
@@ -109,42 +121,83 @@ def _version(folder: Path) -> int:
     return int(name) if name.isdecimal() else 0
 
 
-def _start_installed(programs: Path, *, durable: bool) -> str:
-    home = Path(tempfile.mkdtemp(prefix="motcua-postgres-"))
-    as_owner = _give_to_server_login(home)
-    data = home / "data"
-    settings = f"-k {home} -c listen_addresses='' -c max_connections=200"
-    if not durable:
-        settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+@dataclass(frozen=True)
+class InstalledServer:
+    """A server of our own, made from the installed programs in a folder of its own."""
 
-    def run(program: str, *arguments: str) -> None:
+    programs: Path
+    home: Path
+    owner: tuple[str, ...]
+    settings: str
+
+    @classmethod
+    def made(cls, programs: Path, settings: str) -> InstalledServer:
+        """Make a server, start it, and stop it at exit."""
+        home = Path(tempfile.mkdtemp(prefix="motcua-postgres-"))
+        place = f"-k {home} -c listen_addresses='' -c max_connections=200"
+        server = cls(programs, home, _give_to_server_login(home), f"{place} {settings}")
+        server.run("initdb", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+                   "--no-sync")  # fmt: skip
+        server.start()
+        atexit.register(server.stop)
+        return server
+
+    @property
+    def url(self) -> str:
+        """Its maintenance database."""
+        return f"{DRIVER}://{SUPERUSER}@/postgres?host={self.home}"
+
+    def start(self) -> None:
+        """Start it; after a crash the dead one's memory must be let go first."""
+        for _ in range(PATIENCE):
+            try:
+                self.run("pg_ctl", "-w", "-l", str(self.home / "log"), "-o", self.settings, "start")
+            except subprocess.CalledProcessError:
+                time.sleep(A_MOMENT)
+            else:
+                return
+        raise PostgresMissing
+
+    def crash(self) -> None:
+        """Kill the server itself, as no shutdown would; what it starts ends by noticing."""
+        pid = (self.home / "data" / "postmaster.pid").read_text().splitlines()[0]
+        os.kill(int(pid), signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Stop it and remove what it kept."""
+        self.run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of its programs as its owner."""
         subprocess.run(
-            [*as_owner, str(programs / program), "-D", str(data), *arguments],
+            [*self.owner, str(self.programs / program), "-D", str(self.home / "data"), *arguments],
             check=True,
-            cwd=home,
+            cwd=self.home,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
-    run("initdb", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    run("pg_ctl", "-w", "-l", str(home / "log"), "-o", settings, "start")
 
-    def stop() -> None:
-        run("pg_ctl", "-m", "immediate", "stop")
-        shutil.rmtree(home, ignore_errors=True)
+def server_to_crash() -> InstalledServer | None:
+    """A server for the caller alone, that keeps what it acknowledged when it is killed.
 
-    atexit.register(stop)
-    return f"{DRIVER}://{SUPERUSER}@/postgres?host={home}"
+    None where no server is installed that could be started again. Only the
+    machine's own crash would need the disk, so nothing waits for it.
+    """
+    programs = _installed()
+    return InstalledServer.made(programs, "-c fsync=off") if programs else None
 
 
-def _give_to_server_login(home: Path) -> list[str]:
+def _give_to_server_login(home: Path) -> tuple[str, ...]:
     """PostgreSQL refuses to run as root: hand the folder to a login it accepts."""
     if os.geteuid() != 0:
-        return []
+        return ()
     logins = {entry.pw_name for entry in pwd.getpwall()}
     login = SUPERUSER if SUPERUSER in logins else "nobody"
     shutil.chown(home, user=login)
-    return ["runuser", "-u", login, "--"]
+    return ("runuser", "-u", login, "--")
 
 
 def _start_wheel() -> str | None:

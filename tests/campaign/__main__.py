@@ -6,7 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,10 +16,14 @@ from typing import Any
 from tests.campaign.deadlines import walk_deadlines
 from tests.campaign.kills import kill_workers
 from tests.campaign.mutations import check_mutated
+from tests.campaign.races import RACES
 from tests.campaign.tables import mutate_tables
 from tests.campaign.upgrades import walk_upgrades
 from tests.campaign.walks import walk_generated
+from tests.office import founded_database, make_office
+from tests.postgres import server_to_crash
 
+Url = Callable[[], str | None]
 Part = Callable[[argparse.Namespace], tuple[dict[str, Any], bool]]
 
 
@@ -45,11 +51,34 @@ def _mutations(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     return asdict(outcome), not outcome.broken
 
 
-def _kills(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
-    """Workers killed at random moments."""
+def _races(url: Url, asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Processes that want the same thing at the same moment."""
+    races = {}
+    for name, race in RACES.items():
+        with TemporaryDirectory() as folder, closing(make_office(Path(folder), url())) as office:
+            races[name] = asdict(race(office, asked.processes, asked.cases))
+    return races, not any(race["wrong"] for race in races.values())
+
+
+def _kills(url: Url, asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Workers killed at random moments and at named points, or put to sleep."""
     with TemporaryDirectory() as folder:
-        outcome = kill_workers(Path(folder), asked.rounds, asked.seed)
-    return asdict(outcome), not (outcome.lost or outcome.broken)
+        outcome = kill_workers(Path(folder), asked.rounds, asked.seed, url=url())
+    return asdict(outcome), not outcome.wrong
+
+
+def _server_kills(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """The same with a PostgreSQL of the campaign's own, killed and started again."""
+    server = server_to_crash()
+    if server is None:
+        return {"skipped": "no PostgreSQL is installed that could be started again"}, True
+    with TemporaryDirectory() as folder:
+        outcome = kill_workers(Path(folder), asked.rounds, asked.seed, server=server)
+    return asdict(outcome), not outcome.wrong
+
+
+def _embedded() -> None:
+    """No address: the office's own SQLite file."""
 
 
 def _tables(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
@@ -65,7 +94,11 @@ PARTS: dict[str, Part] = {
     "walks": _walks,
     "upgrades": _upgrades,
     "mutations": _mutations,
-    "kills": _kills,
+    "races": partial(_races, _embedded),
+    "races-postgresql": partial(_races, founded_database),
+    "kills": partial(_kills, _embedded),
+    "kills-postgresql": partial(_kills, founded_database),
+    "kills-server": _server_kills,
 }
 
 
@@ -74,6 +107,8 @@ def main() -> int:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--part", choices=PARTS, action="append")
     arguments.add_argument("--rounds", type=int, default=50)
+    arguments.add_argument("--processes", type=int, default=8)
+    arguments.add_argument("--cases", type=int, default=25)
     arguments.add_argument("--deadlines", type=int, default=100_000)
     arguments.add_argument("--mutations", type=int, default=20_000)
     arguments.add_argument("--diagrams", type=int, default=100)

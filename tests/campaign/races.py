@@ -194,12 +194,12 @@ def _names_the_winner(office: Office, task_id: int, answer: Any) -> bool:
         if task.completed_by is None or task.completed_at is None:
             return False
         name = task.completed_by.name
-        when = task.completed_at.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M")
+        when = task.completed_at.astimezone(OFFICE_ZONE)
     return (
         isinstance(answer, Refused)
         and answer.code == "conflict"
         and name in answer.said
-        and when in answer.said
+        and all(part in answer.said for part in (f"{when:%d/%m/%Y}", f"{when:%H:%M}"))
     )
 
 

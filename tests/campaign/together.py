@@ -46,10 +46,10 @@ class Place:
 
 def together(office: Office, acts: Sequence[Callable[[Office], Any]]) -> list[Any]:
     """Let each act be done by a process of its own, all at once; the answers in their order."""
-    processes = _processes()
-    barrier = processes.Barrier(len(acts))
+    context = processes()
+    barrier = context.Barrier(len(acts))
     with ProcessPoolExecutor(
-        len(acts), processes, initializer=_come_in, initargs=(Place.of(office), barrier)
+        len(acts), context, initializer=_come_in, initargs=(Place.of(office), barrier)
     ) as pool:
         futures = [pool.submit(_at_once, act) for act in acts]
         return [future.result(PATIENCE) for future in futures]
@@ -64,7 +64,7 @@ def tried(act: Callable[[], Any]) -> Any:
 
 
 @cache
-def _processes() -> ForkServerContext:
+def processes() -> ForkServerContext:
     """A server that has read all our code once and forks from there, without our threads."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["tests.campaign.races", "tests.campaign.worker"])
