@@ -60,7 +60,11 @@ def bring(office: Office, code: str, until: str = "", since: str = STEPS[0]) -> 
         given = dict(answers)
         if step == "number_result":
             number = f"{next(_numbers):02d}/GCN"
-            given |= {"result_number": number, "sealed_scan": _scan(office, login)}
+            given |= {
+                "result_number": number,
+                "issued_on": f"{office.today():%d/%m/%Y}",
+                "sealed_scan": _scan(office, login),
+            }
         do(office, login, code, step, given)
 
 
