@@ -84,14 +84,14 @@ def lines() -> Iterator[dict[str, Any]]:
 def _side_by_side(
     raw: Callable[[], None], ours: Callable[[], None], moves: int
 ) -> tuple[float, float]:
-    """Seconds a move of each, in turn, each at its quickest: the machine has other work too."""
+    """Seconds of its own time a move takes of each, in turn, each at its quickest."""
     best = [float("inf"), float("inf")]
     for _ in range(ROUNDS):
         for which, act in enumerate((raw, ours)):
-            began = time.perf_counter()
+            began = time.process_time()
             for _ in range(_TOO_SHORT):
                 act()
-            took = (time.perf_counter() - began) / _TOO_SHORT / moves
+            took = (time.process_time() - began) / _TOO_SHORT / moves
             best[which] = min(best[which], took)
     return best[0], best[1]
 
