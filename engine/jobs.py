@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine.actions import calendars, inspection, outbox, processing, timekeeping
+from engine.actions import calendars, inspection, outbox, processing, stall_watch, timekeeping
 from engine.actions import mail_wishes as mail_wishing
 from engine.actions import messages as messaging
 from engine.actions.idempotency import forget_old
@@ -35,6 +35,7 @@ from engine.queries import (
     messages,
     notice_letters,
     paper,
+    stalls,
 )
 from engine.rules.retrying import wait_after
 
@@ -112,6 +113,20 @@ def deliver_messages(office: Office) -> int:
         except Exception:
             log.exception("message-failed", case=match.case_code)
     return moved
+
+
+def find_stalled(office: Office) -> int:
+    """Make an incident of each open case that nothing can move any more; how many were new."""
+    with office.reading() as session:
+        found = stalls.suspects(session)
+    noted = 0
+    for case_id in found:
+        try:
+            with office.transaction() as session:
+                noted += stall_watch.note(session, office, case_id) is not None
+        except Refusal as refusal:
+            log.warning("stall-not-noted", case=case_id, code=refusal.code)
+    return noted
 
 
 def tick(office: Office) -> None:

@@ -107,6 +107,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "complete": mark("A step was being completed"),
         "fire_timers": mark("A timer of the diagram was to go off"),
         "deliver_message": mark("A message was to be delivered to the case"),
+        "stall": mark("Nothing: the case stands still, and nothing waits in it"),
         "withdraw": mark("A case was being withdrawn"),
         "void": mark("A case was being voided"),
         "stop": mark("A case was being stopped"),

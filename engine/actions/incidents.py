@@ -26,6 +26,7 @@ from engine.i18n import LANGUAGES, Name, Said, mark
 from engine.models import Case, Incident, Notice, Officer
 from engine.office import Aftermath, Office
 from engine.queries import people
+from engine.queries.stalls import STALL
 from engine.rules.retrying import wait_after
 from engine.workflow import CannotBeKept, EngineFailed, StateUnreadable
 
@@ -78,22 +79,27 @@ class MoveFailed(Aftermath):
 
     def write(self, session: Session, office: Office) -> None:
         """Write the incident, or count one more try of it; then say who was told."""
-        broken = self.broken
-        if broken.case_id is not None:
-            session.execute(select(Case.id).where(Case.id == broken.case_id).with_for_update())
-        incident, is_new = _incident(session, broken)
-        told = people.menders(session, broken.agency_id)
-        if is_new:
-            _tell(session, office, incident, broken, told)
-            audit.record(
-                session, office, broken.agency_id, "incident", broken.thing,
-                officer=session.get(Officer, broken.officer_id) if broken.officer_id else None,
-                details={
-                    "incident": incident.id, "act": broken.act, "code": broken.code,
-                    "step": incident.element,
-                },
-            )  # fmt: skip
-        self.said = _said(broken, incident, told)
+        incident, told = keep(session, office, self.broken)
+        self.said = _said(self.broken, incident, told)
+
+
+def keep(session: Session, office: Office, broken: Broken) -> tuple[Incident, list[Officer]]:
+    """Write what broke off and tell those who can mend it; met again, it only counts."""
+    if broken.case_id is not None:
+        session.execute(select(Case.id).where(Case.id == broken.case_id).with_for_update())
+    incident, is_new = _incident(session, broken)
+    told = people.menders(session, broken.agency_id)
+    if is_new:
+        _tell(session, office, incident, broken, told)
+        audit.record(
+            session, office, broken.agency_id, "incident", broken.thing,
+            officer=session.get(Officer, broken.officer_id) if broken.officer_id else None,
+            details={
+                "incident": incident.id, "act": broken.act, "code": broken.code,
+                "step": incident.element,
+            },
+        )  # fmt: skip
+    return incident, told
 
 
 @contextmanager
@@ -149,6 +155,7 @@ def settle(turn: Turn, act: str) -> None:
             case.closed_at is not None
             or (incident.task_id is not None and incident.task_id not in waiting)
             or (incident.act == "fire_timers" and timer_gone)
+            or incident.act == STALL
         )
         if done or left:
             resolve(incident, turn.now, turn.retried_by or turn.officer,
@@ -234,7 +241,8 @@ def _meet(incident: Incident, broken: Broken) -> None:
     incident.officer_id = broken.officer_id
     incident.last_at = broken.at
     incident.tries += 1
-    incident.next_try = None if broken.officer_id else broken.at + wait_after(incident.tries)
+    asks_again = broken.officer_id is None and broken.act != STALL
+    incident.next_try = broken.at + wait_after(incident.tries) if asks_again else None
 
 
 def _tell(

@@ -5,16 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from engine import jobs
+from engine import jobs, workflow
 from engine.actions import administration, mending, processing
 from engine.actions.incidents import MoveFailed
 from engine.errors import BadAnswers, NotAllowed, NotFound, WrongMove
 from engine.gateways.post import MemoryPost
-from engine.models import AuditEntry, Case, CaseState, Department, Incident, LaneUnit, Notice, Task
+from engine.models import (
+    AuditEntry,
+    Case,
+    CaseState,
+    Department,
+    Incident,
+    LaneUnit,
+    Notice,
+    ProcedureVersion,
+    Task,
+)
 from engine.office import Office
-from engine.queries import incidents, invariants
+from engine.queries import incidents, invariants, published
 from tests import redrawn
 from tests.office import do, move_clock, person, register, waiting
 
@@ -282,3 +292,42 @@ def waiting_for_tax(office: Office) -> str:
     code = with_the_officer(office)
     do(office, "duc", code, "appraise", QUALIFIED)
     return code
+
+
+def stalled(office: Office) -> str:
+    """A case whose only token was lost, as no move of the office would."""
+    code = with_the_officer(office)
+    with office.transaction() as session:
+        kept = session.scalars(select(CaseState)).one()
+        row = session.scalars(select(ProcedureVersion)).one()
+        version = published.version(session, row.id, row.content_hash)
+        over = workflow.cancel(version.definition, kept.state).state
+        # Cancelled, and yet not over.
+        kept.state = over.replace(b",true,", b",false,")
+        session.execute(update(Task).where(Task.state == "ready").values(state="cancelled"))
+    return code
+
+
+def test_an_open_case_that_nothing_can_move_is_told_once(any_office: Office) -> None:
+    code = stalled(any_office)
+    register(any_office)
+
+    found = [jobs.find_stalled(any_office), jobs.find_stalled(any_office)]
+
+    (incident,) = kept(any_office)
+    assert found == [1, 0]
+    assert (incident.act, incident.code, incident.element) == ("stall", "stalled", "to_appraisal")
+    assert incident.next_try is None
+    assert entries(any_office, code)[-1] == ("incident", "system", "")
+    with any_office.transaction() as session:
+        mending.close(session, any_office, person(any_office, "an"), incident.id, "Đã biết")
+    assert jobs.find_stalled(any_office) == 0
+
+
+def test_a_case_that_waits_for_time_alone_does_not_stand_still(any_office: Office) -> None:
+    redrawn.publish(any_office, redrawn.A_DAY_OF_REST)
+    code = waiting_for_tax(any_office)
+    do(any_office, "quan", code, "tax_code", {"tax_code": "4212345678"})
+
+    assert waiting(any_office, code) == []
+    assert jobs.find_stalled(any_office) == 0

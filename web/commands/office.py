@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 THREADS = 8
 NIGHTLY = (
     Job("tidy", "30 0 * * *", engine_jobs.tidy),
+    Job("find-stalled", "0 1 * * *", engine_jobs.find_stalled),
     Job("inspect", "30 1 * * *", engine_jobs.inspect),
     Job("briefs", "30 7 * * *", engine_jobs.owe_briefs),
 )
