@@ -7,6 +7,7 @@ import { listenToKeys } from "./keys.js";
 import { listenToScanner } from "./scanner.js";
 import { filterTables } from "./filter.js";
 import { nameFiles } from "./files.js";
+import { sendFilesEarly } from "./early.js";
 import { openDialogs, printPages } from "./buttons.js";
 
 listenToScanner();
@@ -16,3 +17,4 @@ filterTables();
 openDialogs();
 printPages();
 nameFiles();
+sendFilesEarly();

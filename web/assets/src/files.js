@@ -30,7 +30,7 @@ function part(name, text) {
   return span;
 }
 
-function tell(input) {
+export function tell(input) {
   const names = [...input.files].map((file) => file.name).join(", ");
   const said = input.nextElementSibling.querySelector(".file-names");
   said.textContent = names || input.dataset.none;
