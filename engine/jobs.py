@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from engine.actions import calendars, inspection, outbox, processing, stall_watch, timekeeping
 from engine.actions import mail_wishes as mail_wishing
 from engine.actions import messages as messaging
+from engine.actions.correspondence import DELIVER
 from engine.actions.idempotency import forget_old
 from engine.errors import Refusal
 from engine.models import Case, Document, Job, Officer, StoredFile
@@ -280,7 +281,7 @@ KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     "post_notice": _post_notice,
     mail_wishing.POST_BRIEF: _post_brief,
     calendars.SETTLE: _settle_calendar,
-    messaging.DELIVER: _deliver,
+    DELIVER: _deliver,
 }
 
 

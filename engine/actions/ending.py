@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import documents, incidents, reasons, timekeeping, turn
+from engine.actions import documents, incidents, progress, reasons, timekeeping, turn
 from engine.actions.turn import Turn
 from engine.errors import BadAnswers, NotAllowed, WrongMove
 from engine.i18n import Said
@@ -49,7 +49,7 @@ def withdraw_case(
     with incidents.watched(ending, "withdraw"):
         _end(ending, Status.WITHDRAWN, "withdrawn", stated)
         _issue_notice(ending, {"withdrawn": True})
-        return ending.finish("withdraw", _cancelled(ending))
+        return progress.finish(ending, "withdraw", _cancelled(ending))
 
 
 def void_case(session: Session, office: Office, officer: Officer, code: str, reason: str) -> Case:
@@ -71,7 +71,7 @@ def void_case(session: Session, office: Office, officer: Officer, code: str, rea
         )  # fmt: skip
     with incidents.watched(ending, "void"):
         _end(ending, Status.STOPPED, "voided", stated)
-        return ending.finish("void", _cancelled(ending))
+        return progress.finish(ending, "void", _cancelled(ending))
 
 
 def stop_case(
@@ -98,7 +98,7 @@ def stop_case(
     with incidents.watched(ending, "stop"):
         _end(ending, Status.STOPPED, "stopped", stated)
         _issue_notice(ending, {"withdrawn": False, "legal_basis": basis.splitlines()})
-        return ending.finish("stop", _cancelled(ending))
+        return progress.finish(ending, "stop", _cancelled(ending))
 
 
 def _stated(reason: str, legal_basis: str) -> tuple[str, str]:

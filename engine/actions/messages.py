@@ -8,55 +8,23 @@ that comes too early is not lost, and one that comes twice moves a case once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import audit, incidents, outbox, reasons, turn
+from engine.actions import audit, incidents, outbox, progress, reasons, turn
+from engine.actions.correspondence import DELIVER, KEPT
 from engine.errors import BadAnswers, NotAllowed, NotFound, WrongMove
 from engine.i18n import Said
-from engine.models import Case, Message, MessageWait, Officer
+from engine.models import Case, Message, Officer
 from engine.office import Office
 from engine.queries import messages
 from engine.rules.permission import Action, may
-from engine.workflow import NobodyWaits, Progress
+from engine.workflow import NobodyWaits
 
-if TYPE_CHECKING:
-    from engine.actions.turn import Turn
-
-# How long a message waits for its catch; longer than any term that a case could still run.
-KEPT = timedelta(days=180)
-DELIVER = "deliver_messages"
 LONGEST_NAME = 120
-
-
-def follow(turn: Turn, moved: Progress) -> None:
-    """Keep what a move sent and what its case waits for now, and owe the delivery."""
-    for sent in moved.sent:
-        turn.session.add(
-            Message(
-                agency_id=turn.case.agency_id,
-                name=sent.message,
-                key=sent.key,
-                payload=sent.payload,
-                from_case_id=turn.case.id,
-                sent_at=turn.now,
-                expires_at=turn.now + KEPT,
-            )
-        )
-    has_new = _keep_waits(turn, moved) if turn.has_waits or moved.awaited else False
-    if moved.sent or has_new:
-        outbox.owe(
-            turn.session,
-            turn.case.agency_id,
-            kind=DELIVER,
-            key=f"{DELIVER}:{turn.case.id}:{turn.case.revision}",
-            payload={},
-            now=turn.now,
-        )
 
 
 def send(
@@ -145,26 +113,7 @@ def deliver(session: Session, office: Office, message_id: int, case_code: str) -
             return None
         message.delivered_at, message.delivered_to_id = taken.now, taken.case.id
         taken.details.update(message=message.id, name=message.name)
-        return taken.finish("deliver_message", moved)
-
-
-def _keep_waits(turn: Turn, moved: Progress) -> bool:
-    """Keep what the case waits for; whether something is new among it."""
-    session = turn.session
-    known = {
-        (wait.element, wait.name, wait.key): wait
-        for wait in session.scalars(select(MessageWait).where(MessageWait.case_id == turn.case.id))
-    }
-    wanted = {(each.element, each.message, each.key) for each in moved.awaited}
-    gone = [wait.id for at, wait in known.items() if at not in wanted]
-    if gone:
-        session.execute(delete(MessageWait).where(MessageWait.id.in_(gone)))
-    fresh = sorted(wanted - known.keys(), key=str)
-    session.add_all(
-        MessageWait(case_id=turn.case.id, element=element, name=name, key=key, since=turn.now)
-        for element, name, key in fresh
-    )
-    return bool(fresh)
+        return progress.finish(taken, "deliver_message", moved)
 
 
 def _require(officer: Officer) -> None:

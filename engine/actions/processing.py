@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import incidents, turn
+from engine.actions import incidents, progress, turn
 from engine.actions.reception import routing
 from engine.actions.steps import EFFECTS, follow, officer_named
 from engine.actions.turn import Turn
@@ -40,7 +40,7 @@ def claim(session: Session, office: Office, officer: Officer, task_id: int) -> T
         task.assignee_id = officer.id
         task.claimed_at = taken.now
         taken.details["step"] = task.step
-        taken.finish("claim")
+        progress.finish(taken, "claim")
     return task
 
 
@@ -53,7 +53,7 @@ def release(session: Session, office: Office, officer: Officer, task_id: int) ->
     if task.assignee_id is not None:
         task.assignee_id = task.claimed_at = None
         taken.details["step"] = task.step
-        taken.finish("release")
+        progress.finish(taken, "release")
     return task
 
 
@@ -69,7 +69,7 @@ def reassign(session: Session, office: Office, officer: Officer, task_id: int, l
     if task.does == "appraise":
         taken.case.appraiser_id = chosen.id
     taken.details.update(step=task.step, to=chosen.login)
-    taken.finish("reassign")
+    progress.finish(taken, "reassign")
     return task
 
 
@@ -118,7 +118,7 @@ def _complete(taken: Turn, officer: Officer, typed: Mapping[str, Any]) -> Case:
     task.completed_by_id = officer.id
     task.answers = form.as_json(values)
     taken.details.update(step=task.step, task=task.id)
-    return taken.finish("complete", moved)
+    return progress.finish(taken, "complete", moved)
 
 
 def fire_timers(
@@ -140,7 +140,7 @@ def fire_timers(
             now=taken.now,
             working_time=taken.working_time,
         )
-        return taken.finish("fire_timers", moved)
+        return progress.finish(taken, "fire_timers", moved)
 
 
 def _task(taken: Turn) -> Task:

@@ -1,7 +1,8 @@
 """The one hinge between the engine and the office.
 
-The engine answers with a ``Progress``; here it becomes tasks, clocks, holders
-and notices. Nothing else turns what a diagram says into rows.
+The engine answers with a ``Progress``; here it becomes tasks, clocks, holders,
+messages and notices, and the turn that asked for it is finished. Nothing else
+turns what a diagram says into rows.
 """
 
 from __future__ import annotations
@@ -9,23 +10,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from engine.actions import messages, outbox
+from sqlalchemy.orm.attributes import flag_modified
+
+from engine.actions import audit, correspondence, incidents, outbox
+from engine.actions.turn import Turn
 from engine.errors import UnitMissing
 from engine.i18n import Said
-from engine.models import Notice, Task
+from engine.models import Case, Notice, Task
 from engine.rules import deadline
 from engine.workflow import Progress, Waiting
-
-if TYPE_CHECKING:
-    from engine.actions.turn import Turn
 
 # Steps that only confirm a hand-over: until then the sender still holds the case.
 CONFIRMING = frozenset({"receive"})
 
 # A lawful case passes a dozen gateways; one that goes round and round stays small.
 MOST_CHOICES = 200
+
+
+def finish(turn: Turn, action: str, moved: Progress | None = None) -> Case:
+    """Keep what the engine said, and write the audit entry; the last thing of a turn."""
+    before = turn.state.state
+    # One flush at the end: each row is written once, whatever was looked up meanwhile.
+    with turn.session.no_autoflush:
+        if moved is not None:
+            apply(turn, moved)
+            if turn.has_incident:
+                incidents.settle(turn, action)
+    turn.case.updated_at = turn.now
+    # The revision moves with every act, also within one tick of the clock.
+    flag_modified(turn.case, "updated_at")
+    turn.session.flush()
+    audit.record(
+        turn.session,
+        turn.office,
+        turn.case.agency_id,
+        action,
+        turn.case.code or f"#{turn.case.id}",
+        officer=turn.retried_by or turn.officer,
+        on_behalf=turn.officer if turn.retried_by else None,
+        details=turn.details,
+        reason=turn.reason,
+        before=before,
+        after=turn.state.state,
+    )
+    return turn.case
 
 
 def apply(turn: Turn, moved: Progress) -> None:
@@ -39,7 +69,7 @@ def apply(turn: Turn, moved: Progress) -> None:
     fresh = [waiting[key] for key in waiting if key not in known]
     _open_tasks(turn, fresh)
     _remind(turn, moved)
-    messages.follow(turn, moved)
+    correspondence.follow(turn, moved)
     if moved.finished and turn.case.closed_at is None:
         turn.case.closed_at = turn.now
 

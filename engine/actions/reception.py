@@ -218,7 +218,7 @@ def _run_first_step(begun: Turn, checked: CheckedApplication, action: str) -> Ca
         now=begun.now,
         working_time=begun.working_time,
     )
-    return begun.finish(action, moved)
+    return progress.finish(begun, action, moved)
 
 
 def routing(version: Version, form_name: str, values: Mapping[str, object]) -> dict[str, object]:

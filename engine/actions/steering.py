@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import incidents, reasons, timekeeping, turn
+from engine.actions import incidents, progress, reasons, timekeeping, turn
 from engine.actions.turn import Turn
 from engine.errors import BadAnswers, NotAllowed, WrongMove
 from engine.i18n import Name, Said, mark
@@ -123,7 +123,7 @@ def _finish(
     if _is_decided_anew(moving, [step.id for step in fresh]):
         moving.case.approver_id = None
     moving.tells = "sent_back" if action == "send_back" else "moved_on"
-    return moving.finish(action, moved)
+    return progress.finish(moving, action, moved)
 
 
 def _refuse_dead_ends(moved: Progress, fresh: list[Step]) -> None:

@@ -1,8 +1,9 @@
 """A turn: one act on one case, from its locks to its audit entry.
 
 Every verb on an open case takes a turn, does its own part, and finishes the
-turn. Taking it locks the case (and the task) and proves that the person may;
-finishing it writes what the engine said and one line in the chain.
+turn (``progress.finish``). Taking it locks the case (and the task) and proves
+that the person may; finishing it writes what the engine said and one line in
+the chain.
 """
 
 from __future__ import annotations
@@ -15,9 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.orm.attributes import flag_modified
 
-from engine.actions import audit, incidents, progress
 from engine.errors import Conflict, NotAllowed, NotFound, WrongMove
 from engine.i18n import Said, mark
 from engine.models import (
@@ -37,7 +36,6 @@ from engine.queries.published import Version
 from engine.rules import deadline
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
 from engine.rules.permission import STEP_RIGHTS, Action, may
-from engine.workflow import Progress
 
 
 @dataclass
@@ -77,34 +75,6 @@ class Turn:
     def calendar(self) -> WorkingCalendar:
         """When the case's agency works."""
         return calendars.of(self.session, self.office, self.case.agency_id)
-
-    def finish(self, action: str, moved: Progress | None = None) -> Case:
-        """Keep what the engine said, and write the audit entry; the last thing of a turn."""
-        before = self.state.state
-        # One flush at the end: each row is written once, whatever was looked up meanwhile.
-        with self.session.no_autoflush:
-            if moved is not None:
-                progress.apply(self, moved)
-                if self.has_incident:
-                    incidents.settle(self, action)
-        self.case.updated_at = self.now
-        # The revision moves with every act, also within one tick of the clock.
-        flag_modified(self.case, "updated_at")
-        self.session.flush()
-        audit.record(
-            self.session,
-            self.office,
-            self.case.agency_id,
-            action,
-            self.case.code or f"#{self.case.id}",
-            officer=self.retried_by or self.officer,
-            on_behalf=self.officer if self.retried_by else None,
-            details=self.details,
-            reason=self.reason,
-            before=before,
-            after=self.state.state,
-        )
-        return self.case
 
 
 def of_task(session: Session, office: Office, officer: Officer, task_id: int) -> Turn:

@@ -71,7 +71,7 @@ def upgrade(
     _take_tasks_over(taken, moved, choices)
     taken.reason = stated
     taken.details.update(version=version_id, choices=dict(choices))
-    case = taken.finish("upgrade", moved)
+    case = progress.finish(taken, "upgrade", moved)
     kept.revision = case.revision
     session.add(kept)
     session.flush()
@@ -108,7 +108,7 @@ def undo(session: Session, office: Office, officer: Officer, upgrade_id: int) ->
     moved = workflow.fire_timers(
         taken.version.definition, kept.state_before, now=taken.now, working_time=taken.working_time
     )
-    return taken.finish("undo_upgrade", moved)
+    return progress.finish(taken, "undo_upgrade", moved)
 
 
 def _taken(session: Session, office: Office, officer: Officer, code: str) -> Turn:

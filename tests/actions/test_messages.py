@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engine import jobs
 from engine.actions import messages as messaging
+from engine.actions.correspondence import KEPT
 from engine.errors import BadAnswers, NotAllowed, WrongMove
 from engine.models import AuditEntry, Message, MessageWait
 from engine.office import Office
@@ -105,7 +106,7 @@ def test_a_message_past_its_time_moves_nobody(any_office: Office) -> None:
     asked(any_office)
     late = a_case(any_office, until="tax_code")
     send(any_office, late)
-    move_clock(any_office, any_office.now() + messaging.KEPT + timedelta(days=1))
+    move_clock(any_office, any_office.now() + KEPT + timedelta(days=1))
 
     do(any_office, "quan", late, "tax_code", TAX_CODE)
     jobs.tick(any_office)
