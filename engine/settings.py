@@ -35,6 +35,8 @@ class Settings:
     post_sender: str = "motcua@localhost"
     secure_cookies: bool = False
     fonts: Path | None = None
+    # How many proxies of one's own stand before the office and say who asks.
+    proxies: int = 0
 
     @property
     def embedded(self) -> bool:
@@ -82,6 +84,11 @@ class Settings:
             raise SettingsWrong(
                 Said("MOTCUA_SMTP is %(given)s; write it like mail.example.vn:25.", given=smtp)
             )
+        proxies = given.get("MOTCUA_PROXIES") or "0"
+        if not re.fullmatch(r"[0-9]", proxies):
+            raise SettingsWrong(
+                Said("MOTCUA_PROXIES is %(given)s; it is a number from 0 to 9.", given=proxies)
+            )
         fonts = given.get("MOTCUA_FONTS")
         return cls(
             home=home,
@@ -93,6 +100,7 @@ class Settings:
             post_sender=given.get("MOTCUA_POST_SENDER") or "motcua@localhost",
             secure_cookies=public_url.startswith("https://"),
             fonts=Path(fonts) if fonts else None,
+            proxies=int(proxies),
         )
 
 

@@ -25,6 +25,7 @@ def create_app(office: Office) -> Flask:
         formats,
         health,
         navigation,
+        proxies,
         request_log,
         security,
         session,
@@ -37,6 +38,7 @@ def create_app(office: Office) -> Flask:
 
     app = Flask("web", static_url_path="/static", static_folder="static")
     app.extensions[session.OFFICE] = office
+    proxies.trust(app, office.settings.proxies)
     # The order of the doors: a request gets its id, then its person, then its limits.
     for part in (request_log, auth, security, addresses, formats, navigation, errors):
         part.register(app)

@@ -94,6 +94,7 @@ def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
         ("MOTCUA_PUBLIC_URL", "motcua.example.vn"),
         ("MOTCUA_SMTP", "mail.example.vn:smtp"),
         ("MOTCUA_LANGUAGE", "fr"),
+        ("MOTCUA_PROXIES", "one"),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_named(tmp_path: Path, name: str, value: str) -> None:

@@ -46,11 +46,17 @@ def serve(host: str, port: int) -> None:
     """Serve the screens; in the embedded office the worker and the clock live here too."""
     from waitress import create_server
 
-    from web import create_app
+    from web import create_app, proxies
 
     # Nothing is opened and nothing ticks before there is a place to answer from.
     with _place(host, port) as place, opened(with_fonts(Settings.from_environment())) as office:
-        server = create_server(create_app(office), sockets=[place], threads=THREADS, ident="motcua")
+        server = create_server(
+            create_app(office),
+            sockets=[place],
+            threads=THREADS,
+            ident="motcua",
+            **proxies.read_by_server(office.settings.proxies),
+        )
         clock = _clock(office) if office.settings.embedded else None
         if clock:
             clock.start()
