@@ -145,11 +145,26 @@ class Scope:
 
     def _following(self, here: Marking) -> Iterator[Marking]:
         tokens = Counter(here)
-        for place in tokens:
+        for place in self._worth_moving(tokens):
             element = self.elements[self._at(place)]
             taken, ways = self._ways(element, place, tokens)
             for way in ways:
                 yield self._settled(tokens - Counter(taken) + Counter(way))
+
+    def _worth_moving(self, tokens: Counter[str]) -> list[str]:
+        """One token that waits for no other, where there is one: the others can go later.
+
+        But where an inclusive join may go on, it matters who goes first.
+        """
+        free: list[str] = []
+        for place in tokens:
+            element = self.elements[self._at(place)]
+            if element.kind == "inclusiveGateway":
+                if not self._others_may_come(element, tokens):
+                    return list(tokens)
+            elif element.kind != "parallelGateway":
+                free.append(place)
+        return free[:1] or list(tokens)
 
     def _ways(
         self, element: Element, place: str, tokens: Counter[str]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -55,7 +56,12 @@ class Token:
         found = self.scope.trouble((*after, inside(to)))
         if found is None or found.trouble is Trouble.UNKNOWN:
             return found
-        return None if self.scope.trouble(self.marking) == found else found
+        return None if self.trouble_now == found else found
+
+    @cached_property
+    def trouble_now(self) -> Found | None:
+        """What goes wrong from here anyhow, wherever the token is put."""
+        return self.scope.trouble(self.marking)
 
     def put(self, to: str) -> None:
         """Cancel what stands here, and go on at ``to`` with the values as they are."""
