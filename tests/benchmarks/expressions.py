@@ -10,6 +10,7 @@ import timeit
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from statistics import geometric_mean
 from typing import Any, Final
 
@@ -42,8 +43,8 @@ TEXTS: Final = (
     "any(paper['met'] for paper in papers)",
     "sum([paper['copies'] for paper in papers])",
 )
-_LEAST_SECONDS: Final = 0.02
-_ROUNDS: Final = 7
+_LEAST_SECONDS: Final = 0.005
+_ROUNDS: Final = 25
 
 
 def _no_working_time(start: datetime, _amount: Decimal, _unit: str) -> datetime:
@@ -56,9 +57,10 @@ def lines() -> Iterator[dict[str, Any]]:
     theirs = TaskDataEnvironment()
     ratios = []
     for text in TEXTS:
-        python = _seconds(lambda text=text: eval(text, dict(DATA)))  # type: ignore[misc]
-        spiff = _seconds(lambda text=text: theirs.evaluate(text, DATA))  # type: ignore[misc]
-        motcua = _seconds(lambda text=text: ours.evaluate(text, DATA))  # type: ignore[misc]
+        python, spiff, motcua = _seconds(
+            partial(_eval, text), partial(theirs.evaluate, text, DATA),
+            partial(ours.evaluate, text, DATA),
+        )  # fmt: skip
         ratios.append(motcua / python)
         yield {
             "what": "expression",
@@ -74,10 +76,22 @@ def lines() -> Iterator[dict[str, Any]]:
     }
 
 
-def _seconds(act: Callable[[], Any]) -> float:
-    """The time of one act: the best of several rounds, because the machine is noisy."""
-    count, spent = 1, 0.0
-    while spent < _LEAST_SECONDS:
-        count *= 4
-        spent = timeit.timeit(act, number=count)
-    return min(timeit.repeat(act, number=count, repeat=_ROUNDS)) / count
+def _eval(text: str) -> Any:
+    return eval(text, dict(DATA))
+
+
+def _seconds(*acts: Callable[[], Any]) -> list[float]:
+    """The time of each act: the best of several rounds, taken in turns on a noisy machine."""
+    counts = [_count(act) for act in acts]
+    rounds = [
+        [timeit.timeit(act, number=count) / count for act, count in zip(acts, counts, strict=True)]
+        for _ in range(_ROUNDS)
+    ]
+    return [min(times) for times in zip(*rounds, strict=True)]
+
+
+def _count(act: Callable[[], Any]) -> int:
+    count = 16
+    while timeit.timeit(act, number=count) < _LEAST_SECONDS:
+        count *= 2
+    return count

@@ -7,8 +7,10 @@ loops come to an end.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
 
 from engine.i18n import mark
 from engine.rules.expression import methods
@@ -18,7 +20,9 @@ from engine.rules.expression.refusals import Senseless
 from engine.rules.expression.scope import Scope, plain
 from engine.rules.expression.seen import Ask, Seen
 from engine.rules.expression.source import size
-from engine.rules.expression.values import CONTAINERS, kind_of, picked
+from engine.rules.expression.values import AS_THEY_ARE, CONTAINERS, kind_of, picked
+
+_WEIGHTLESS: Final = AS_THEY_ARE - {str} | {Decimal, datetime}
 
 
 def listed(node: ast.List | ast.Tuple, scope: Scope) -> Ask:
@@ -48,12 +52,15 @@ def record(node: ast.Dict, scope: Scope) -> Ask:
 
 def held(seen: Seen, made: Any) -> Any:
     """A list or record just made: what holds others is weighed, so that none grows unseen."""
-    for each in made.values() if type(made) is dict else made:
-        kind = type(each)
-        if kind in CONTAINERS or (kind is str and len(each) >= SIGNS_A_MEMBER):
-            seen.walk(made)
-            break
+    inside = made.values() if type(made) is dict else made
+    if not _WEIGHTLESS.issuperset(map(type, inside)) and any(map(_has_weight, inside)):
+        seen.walk(made)
     return made
+
+
+def _has_weight(value: Any) -> bool:
+    kind = type(value)
+    return kind in CONTAINERS or (kind is str and len(value) >= SIGNS_A_MEMBER)
 
 
 def as_key(value: Any) -> Any:
@@ -110,6 +117,8 @@ def any_or_all(node: ast.GeneratorExp, scope: Scope, wanted: bool) -> Ask:
 
 # The turns of a loop: at each of them its names are set.
 Turns = Callable[[Seen], Generator[None, None, None]]
+# Sets the names of a loop to one member after the other.
+Put = Callable[[Seen, list[Any]], Iterator[None]]
 
 
 def turns_of(written: list[ast.comprehension], scope: Scope, cost: int) -> tuple[Turns, Scope]:
@@ -131,8 +140,10 @@ def turns_of(written: list[ast.comprehension], scope: Scope, cost: int) -> tuple
         among = members(seen, source(seen))
         seen.spend(len(among) * cost)
         try:
-            for member in among:
-                put(seen, member)
+            if holds is None and deeper is None:
+                yield from put(seen, among)
+                return
+            for _ in put(seen, among):
                 if holds is None or holds(seen):
                     if deeper is None:
                         yield
@@ -152,7 +163,7 @@ def _all_of(tests: list[Ask]) -> Ask | None:
     return lambda seen: all(test(seen) for test in tests)
 
 
-def target(node: ast.expr, scope: Scope) -> tuple[Callable[[Seen, Any], None], list[str]]:
+def target(node: ast.expr, scope: Scope) -> tuple[Put, list[str]]:
     """What a loop sets at each turn: one name, or several that share a member."""
     match node:
         case ast.Name(id=name):
@@ -164,20 +175,23 @@ def target(node: ast.expr, scope: Scope) -> tuple[Callable[[Seen, Any], None], l
             raise scope.refusal(node)
 
 
-def _put_one(name: str) -> Callable[[Seen, Any], None]:
-    def put(seen: Seen, member: Any) -> None:
-        seen[name] = member
+def _put_one(name: str) -> Put:
+    def put(seen: Seen, among: list[Any]) -> Iterator[None]:
+        for seen[name] in among:
+            yield
 
     return put
 
 
-def _put_several(names: list[str]) -> Callable[[Seen, Any], None]:
-    def put(seen: Seen, member: Any) -> None:
-        if type(member) not in {list, tuple} or len(member) != len(names):
-            raise Senseless(
-                mark("a member of the list can't be shared among %(count)s names"),
-                count=len(names),
-            )
-        seen.update(zip(names, map(picked, member), strict=True))
+def _put_several(names: list[str]) -> Put:
+    def put(seen: Seen, among: list[Any]) -> Iterator[None]:
+        for member in among:
+            if type(member) not in {list, tuple} or len(member) != len(names):
+                raise Senseless(
+                    mark("a member of the list can't be shared among %(count)s names"),
+                    count=len(names),
+                )
+            seen.update(zip(names, map(picked, member), strict=True))
+            yield
 
     return put

@@ -60,11 +60,14 @@ def total(seen: Seen, given: Any, start: Any = 0) -> Any:
     """The sum of a list of numbers or lengths of time."""
     found, add = start, CALCULATORS["+"]
     for each in members(seen, given):
+        if type(each) is int and type(found) is int:
+            found += each
+            continue
         if type(each) not in _ADDABLE:
             raise Senseless(mark("%(kind)s can't be added up"), kind=kind_of(each))
         first_length = found == 0 and type(each) not in NUMBERS
         found = each if first_length else add(seen, found, each)
-    return found
+    return bounded(found) if type(found) is int else found
 
 
 def length(seen: Seen, value: Any) -> int:  # noqa: ARG001  # every function is given it

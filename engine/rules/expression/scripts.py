@@ -148,9 +148,8 @@ def _repeat(names: ast.expr, source: Ask, body: list[ast.stmt], scope: Scope) ->
 
     def do(space: Workspace) -> None:
         kept = {name: space[name] for name in bound if name in space}
-        for member in members(space, source(space)):
+        for _ in put(space, members(space, source(space))):
             space.spend(cost)
-            put(space, member)
             inner(space)
         for name in bound:
             space.pop(name, None)

@@ -152,12 +152,16 @@ def _fraction(value: float, room: _Room, depth: int) -> Decimal:
 
 
 def _moment(value: datetime, _room: _Room, _depth: int) -> datetime:
+    if value.tzinfo is OFFICE_ZONE and type(value) is datetime:
+        return value
     if value.tzinfo is None:
         raise Senseless(mark("a moment has no time zone"))
     try:
         local = value.astimezone(OFFICE_ZONE)
     except OverflowError:
         raise Senseless(mark("a moment is too far off")) from None
+    if type(local) is datetime:
+        return local
     return datetime.combine(date(local.year, local.month, local.day), local.timetz())
 
 
