@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from engine.errors import Conflict, Refusal
 from engine.gateways import trouble
-from engine.gateways.database import Database
+from engine.gateways.database import Database, GateClosed
 from engine.gateways.files import Files, FolderFiles
 from engine.gateways.post import FolderPost, Post, SmtpPost
 from engine.gateways.printing import PdfPrinter, Printer
@@ -118,6 +118,8 @@ class Office:
             raise
         except StaleDataError as error:
             raise Conflict from error
+        except GateClosed as error:
+            raise Busy from error
         except DBAPIError as error:
             if _is_waiting_too_long(error):
                 raise Busy from error

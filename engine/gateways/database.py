@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,9 @@ from sqlalchemy.pool import NullPool
 
 from engine.gateways.trouble import DatabaseUnusable
 
+# In seconds: how long a writer waits before the gate, and between two tries of it.
+GATE_TIMEOUT = 15.0
+A_LITTLE = 0.001
 LOCK_TIMEOUT = "5s"
 STATEMENT_TIMEOUT = "15s"
 IDLE_TIMEOUT = "30s"
@@ -42,6 +46,10 @@ _COMMON: dict[str, Any] = {
 }
 
 
+class GateClosed(Exception):
+    """Another writer has been inside for too long."""
+
+
 class Database:
     """The two engines of an office, and the gate before its writes."""
 
@@ -49,6 +57,7 @@ class Database:
         self.url = url
         self._file = self.file_of(url)
         self._mutex = threading.Lock()
+        self.patience = GATE_TIMEOUT
         if self._file is not None:
             self.make_room(url)
             self.writing = _sqlite_engine(url, begin="BEGIN IMMEDIATE", read_only=False)
@@ -87,16 +96,26 @@ class Database:
 
     @contextmanager
     def gate(self) -> Iterator[None]:
-        """Let one writer in at a time on SQLite; open to all on PostgreSQL."""
+        """Let one writer in at a time on SQLite; open to all on PostgreSQL.
+
+        Raises ``GateClosed`` when somebody, who may have been stopped or hang,
+        stays inside for longer than anybody should wait.
+        """
         if self._file is None:
             yield
             return
-        with self._mutex, self._open_gate() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(lock, fcntl.LOCK_UN)
+        until = time.monotonic() + self.patience
+        if not self._mutex.acquire(timeout=self.patience):
+            raise GateClosed
+        try:
+            with self._open_gate() as lock:
+                _come_in(lock, until)
+                try:
+                    yield
+                finally:
+                    fcntl.flock(lock, fcntl.LOCK_UN)
+        finally:
+            self._mutex.release()
 
     def _open_gate(self) -> BinaryIO:
         try:
@@ -118,6 +137,19 @@ class Database:
         """Give all connections back."""
         self.writing.dispose()
         self.reading.dispose()
+
+
+def _come_in(lock: BinaryIO, until: float) -> None:
+    """Take the lock among processes; a lock that is waited for knows no limit, so it is tried."""
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise GateClosed from None
+            time.sleep(A_LITTLE)
+        else:
+            return
 
 
 def _sqlite_engine(url: str, *, begin: str, read_only: bool) -> Engine:
