@@ -117,3 +117,23 @@ def test_what_cannot_be_entered_is_said_at_its_field(
     assert words in page
     assert 'value="Bão số 14"' in page or not (wrong.get("reason", "x")).strip()
     assert changes(office) == 1
+
+
+@pytest.mark.parametrize("name", ["reason", "reason_en", "decision"])
+@pytest.mark.parametrize("typed", ["x" * 201, "a\x07b"])
+def test_words_that_cannot_be_kept_are_refused_at_their_field(
+    office: Office, seat: Callable[[str], Desk], name: str, typed: str
+) -> None:
+    answer = seat("quang").send(PAGE, {**STORM, "act": "enter", name: typed}, status=422)
+
+    assert f'href="#{name}"' in answer.text
+    assert changes(office) == 1
+
+
+@pytest.mark.parametrize("name", ["reason", "decision"])
+def test_words_that_nobody_can_see_are_none(
+    office: Office, seat: Callable[[str], Desk], name: str
+) -> None:
+    seat("quang").send(PAGE, {**STORM, "act": "enter", name: "\u200b"}, status=422)
+
+    assert changes(office) == 1

@@ -23,6 +23,7 @@ from engine.queries.deadline_history import Move
 from engine.rules import answers
 from engine.rules.answers import Unreadable
 from engine.rules.calendar import WEEKDAYS, BadCalendar, DayKind
+from engine.rules.field import Field, read_value
 from engine.rules.permission import Action
 from web.again import shows_again
 from web.auth import current_officer, requires
@@ -33,6 +34,7 @@ from web.words import pairs
 
 LONGEST_STRETCH = 31
 SHOWN_MOVES = 200
+LINE = Field("line", "text", "", "", max_length=200)
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -62,10 +64,10 @@ class Typed:
             problems["kind"] = Said("Choose what these days are.")
         content = _content(form, kind, problems)
         if kind != ORDINARY and not content["reason"]:
-            problems["reason"] = Said("Write down the reason.")
-        decision = form.get("decision", "").strip()
+            problems.setdefault("reason", Said("Write down the reason."))
+        decision = _line(form, "decision", problems)
         if not decision:
-            problems["decision"] = Said("Write down the number of the decision.")
+            problems.setdefault("decision", Said("Write down the number of the decision."))
         if problems:
             return cls(Announcement(decision), problems)
         if kind == ORDINARY:
@@ -168,8 +170,8 @@ def _days(form: MultiDict[str, str], problems: dict[str, Said]) -> tuple[date, .
 
 def _content(form: MultiDict[str, str], kind: str, problems: dict[str, Said]) -> dict[str, Any]:
     content: dict[str, Any] = {
-        "reason": form.get("reason", "").strip(),
-        "reason_en": form.get("reason_en", "").strip(),
+        "reason": _line(form, "reason", problems),
+        "reason_en": _line(form, "reason_en", problems),
     }
     if kind == DayKind.MAKEUP:
         content["as"] = form.get("weekday", "mon")
@@ -182,6 +184,15 @@ def _content(form: MultiDict[str, str], kind: str, problems: dict[str, Said]) ->
             if not CLOCK.fullmatch(typed):
                 problems[name] = Said("Write a time such as 07:30.")
     return content
+
+
+def _line(form: MultiDict[str, str], name: str, problems: dict[str, Said]) -> str:
+    """A line of text, held to what every other is; what can't be taken is a problem."""
+    try:
+        return str(read_value(LINE, form.get(name, "")) or "")
+    except Unreadable as wrong:
+        problems[name] = wrong.said
+        return ""
 
 
 def _day(form: MultiDict[str, str], name: str, problems: dict[str, Said]) -> date | None:
