@@ -229,7 +229,12 @@ def _waiting(officer: Officer, box: Box) -> Select[Any]:
     if box is Box.UNIT:
         return found.where(_task.department_id == officer.department_id)
     if box is Box.AWAY:
-        return found.where(_task.department_id != officer.department_id, _was_mine(officer))
+        # A result that waits to be fetched is nobody's work any more but the counter's.
+        return found.where(
+            _task.department_id != officer.department_id,
+            Case.finished_at.is_(None),
+            _was_mine(officer),
+        )
     return found
 
 

@@ -71,6 +71,15 @@ def test_a_head_reads_about_the_whole_department(busy: Office) -> None:
     assert figures(busy, "tuyet") == {"overdue": "0", "today": "0", "again": "0", "away": "0"}
 
 
+def test_a_result_at_the_counter_is_waited_for_by_nobody_behind_it(any_office: Office) -> None:
+    a_case(any_office, until="hand_back")
+    assert figures(any_office, "duc")["away"] == "1"
+
+    a_case(any_office, until="return_result")
+
+    assert figures(any_office, "duc")["away"] == "1"
+
+
 def test_what_is_late_is_told_the_next_morning(busy: Office) -> None:
     move_clock(busy, at(20, 7, 30))
 

@@ -72,7 +72,13 @@ def test_the_menu_shows_only_the_places_of_ones_roles(app: Flask, office: Office
 
     assert "/tiep-nhan" in clerk
     assert "/quan-ly/thoi-han" not in clerk
-    assert list(administrator) == ["/quan-ly/su-co", "/quan-ly/dong-ho", "/quan-ly/suc-khoe"]
+    assert list(administrator) == [
+        "/quan-ly/su-co",
+        "/quan-ly/tin-nhan",
+        "/quan-ly/nang-cap",
+        "/quan-ly/dong-ho",
+        "/quan-ly/suc-khoe",
+    ]
 
 
 def test_a_step_that_somebody_may_not_do_is_not_in_their_menu(app: Flask, office: Office) -> None:
