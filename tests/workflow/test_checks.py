@@ -263,3 +263,18 @@ def test_findings_can_be_read_in_vietnamese() -> None:
     for content, rule, _ in REFUSED.values():
         for each in errors(content):
             assert each.message.to("vi") != str(each.message), rule
+
+
+def test_a_loop_that_only_meets_in_an_end_is_not_called_mendable() -> None:
+    drawn = diagram(BEGAN, WORK, ENDED, chain("began", "ended", "work", "ended"))
+
+    found = [each for each in check("odd.bpmn", drawn) if each.rule == "loop-without-gateway"]
+
+    assert found
+    assert not any(each.fix for each in found)
+
+
+def test_a_message_that_nothing_can_name_needs_no_name() -> None:
+    drawn = diagram(BEGAN, WORK, ENDED, chain("began", "work", "ended"), around="<message/>")
+
+    assert "message-unnamed" not in {each.rule for each in check("odd.bpmn", drawn)}

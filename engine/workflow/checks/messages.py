@@ -41,7 +41,8 @@ def messages_have_names(drawn: Diagram) -> Iterator[Finding]:
         for place in (element.xml, *element.xml.iterfind(f"{BPMN}messageEventDefinition"))
     }
     for message in drawn.xml.iterfind(f"{BPMN}message"):
-        if message.get("id") in used and not message.get("name"):
+        # One without an id is named by nobody, and so used by nobody.
+        if message.get("id", "") in used and not message.get("name"):
             said = Said(mark("The message has no name: give it one, so that it can be told apart."))
             yield at_xml(message, "message-unnamed", said, fix=True)
     for element in drawn.elements.values():

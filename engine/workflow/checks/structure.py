@@ -8,6 +8,7 @@ from typing import Final
 from engine.i18n import Said, mark
 from engine.workflow import graph
 from engine.workflow.checks.note import at
+from engine.workflow.checks.routing import meets_by_itself
 from engine.workflow.diagram import GATEWAYS, SUBPROCESSES, Diagram, Element, Flow
 from engine.workflow.finding import Finding
 
@@ -131,7 +132,7 @@ def circles(drawn: Diagram) -> Iterator[Finding]:
                 "that asks whether to go round again."
             )
         )
-        fix = any(len(drawn.entering(key)) > 1 for key in circle)
+        fix = any(meets_by_itself(drawn, drawn.elements[key]) for key in circle)
         for key in onward:
             if key in circle:
                 yield at(drawn.elements[key], "loop-without-gateway", said, fix=fix)
