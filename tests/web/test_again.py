@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,19 +15,12 @@ from werkzeug.test import TestResponse
 
 from engine.models import Case, WebSession
 from engine.office import MovedClock, Office
-from tests.office import MONDAY, PASSWORD, make_office, register, waiting
+from tests.office import MONDAY, PASSWORD, register, waiting
 from tests.web.desk import GOOD, PAGE
 from web import create_app
 from web.session import AGAIN
 
 TYPED = {**GOOD, "owner.name": "Trần Thị Gõ Dở", "reason": "dòng một\ndòng hai"}
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

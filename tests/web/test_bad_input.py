@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,24 +18,11 @@ from engine.gateways.uploads import LARGEST
 from engine.models import Attachment, Case, StoredFile
 from engine.office import MovedClock, Office
 from tests.good_day import SCAN
-from tests.office import make_office, register, waiting
-from tests.web.desk import GOOD, PAGE, Desk, desk, screens
+from tests.office import register, waiting
+from tests.web.desk import GOOD, PAGE, Desk, screens
 from tests.web.journey import go
 
 NOBODYS_FILE = ["1", "0", "-1", "abc", "٣", "99999999999999999999", "9" * 5_000]
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 def send_large(clerk: Desk, place: str, typed: dict[str, Any], status: int) -> str:

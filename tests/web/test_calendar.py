@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from html import unescape
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -14,8 +13,7 @@ from engine import jobs
 from engine.models import CalendarChange, Case
 from engine.office import Office
 from engine.rules.calendar import OFFICE_ZONE
-from tests.office import make_office
-from tests.web.desk import Desk, desk, screens
+from tests.web.desk import Desk
 
 PAGE = "/quan-ly/lich"
 STORM = {
@@ -24,19 +22,6 @@ STORM = {
     "reason": "Bão số 14",
     "decision": "12/CĐ-UBND",
 }
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 def changes(office: Office) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -16,22 +15,9 @@ from engine.models import Case, StoredFile
 from engine.office import Office
 from engine.rules.status import Status
 from tests.good_day import SCAN
-from tests.office import make_office, move_clock, person
-from tests.web.desk import Desk, desk, screens
+from tests.office import move_clock, person
+from tests.web.desk import Desk
 from tests.web.journey import go
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 def status(office: Office, code: str) -> Status:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -21,13 +20,6 @@ from tests.good_day import SCAN
 from tests.office import PASSWORD, make_office, register
 from tests.web.desk import desk, screens
 from web import create_app
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from sqlalchemy import delete, select
 
 from engine.actions import administration
 from engine.models import Department, LaneUnit
 from engine.office import Office
 from tests import redrawn
-from tests.office import make_office, person
-from tests.web.desk import GOOD, PAGE, Desk, desk, screens
+from tests.office import person
+from tests.web.desk import GOOD, PAGE, Desk
 from tests.web.journey import go
 
 APPRAISED = {"appraisal": "qualified", "findings": "Đủ điều kiện", "business_code": "4711"}
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 def broken(office: Office, seat: Callable[[str], Desk]) -> str:

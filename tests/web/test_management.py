@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,15 +14,8 @@ from sqlalchemy import select, update
 from engine import jobs
 from engine.models import Inspection, Job
 from engine.office import MovedClock, Office
-from tests.office import make_office, move_clock, register
+from tests.office import move_clock, register
 from tests.web.desk import Desk, desk, screens
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

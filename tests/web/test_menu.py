@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,15 +11,8 @@ from sqlalchemy import event
 from engine.models import Notice, Task
 from engine.office import Office
 from engine.queries import menu
-from tests.office import do, make_office, person, register, waiting
+from tests.office import do, person, register, waiting
 from tests.web.desk import desk, screens
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -12,23 +11,10 @@ from engine import jobs
 from engine.office import Office
 from tests import redrawn
 from tests.good_day import a_case
-from tests.office import do, make_office, waiting
-from tests.web.desk import Desk, desk, screens
+from tests.office import do, waiting
+from tests.web.desk import Desk
 
 PAGE = "/quan-ly/tin-nhan"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 @pytest.fixture

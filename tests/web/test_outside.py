@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from engine.office import Office
-from tests.office import make_office, waiting
-from tests.web.desk import Desk, desk, screens
+from tests.office import waiting
+from tests.web.desk import Desk
 from tests.web.journey import go
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 def at(seat: Callable[[str], Desk], step: str) -> str:

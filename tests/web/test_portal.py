@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,15 +11,8 @@ from werkzeug.test import TestResponse
 
 from engine.models import Case
 from engine.office import Office
-from tests.office import make_office, register
+from tests.office import register
 from web import create_app
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
@@ -13,22 +12,9 @@ from sqlalchemy import event, select
 from engine.models import Case
 from engine.office import Office
 from engine.rules.status import Status
-from tests.office import MONDAY, make_office, move_clock, register, waiting
-from tests.web.desk import Desk, desk, screens
+from tests.office import MONDAY, move_clock, register, waiting
+from tests.web.desk import Desk
 from tests.web.journey import go
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 def status(office: Office, code: str) -> Status:

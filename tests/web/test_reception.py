@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -14,23 +13,10 @@ from sqlalchemy import func, select
 from engine.models import Attachment, Case, Document
 from engine.office import Office
 from engine.rules.calendar import OFFICE_ZONE
-from tests.office import make_office, move_clock
-from tests.web.desk import GOOD, PAGE, Desk, desk, screens
+from tests.office import move_clock
+from tests.web.desk import GOOD, PAGE, Desk
 
 SCAN = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 def cases(office: Office) -> int:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,16 +13,9 @@ from werkzeug.test import TestResponse
 
 from engine.models import AuditEntry, Officer, WebSession
 from engine.office import MovedClock, Office
-from tests.office import MONDAY, PASSWORD, make_office
+from tests.office import MONDAY, PASSWORD
 from tests.web.desk import screens
 from web import create_app
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

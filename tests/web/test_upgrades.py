@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 
 import pytest
 
 from engine.office import Office
 from tests import redrawn
 from tests.good_day import a_case
-from tests.office import make_office, waiting
-from tests.web.desk import Desk, desk, screens
+from tests.office import waiting
+from tests.web.desk import Desk
 
 PAGE = "/quan-ly/nang-cap"
 PLAN = f"{PAGE}/1"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def seat(office: Office) -> Callable[[str], Desk]:
-    app = screens(office)
-    return lambda login: desk(app, office, login)
 
 
 def test_an_office_on_its_newest_versions_says_so(seat: Callable[[str], Desk]) -> None:
