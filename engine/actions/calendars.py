@@ -19,14 +19,14 @@ from sqlalchemy.orm import Session
 
 import bpmn
 from engine.actions import audit, outbox
-from engine.errors import BadAnswers, NotAllowed
+from engine.errors import BadAnswers
 from engine.i18n import Said
 from engine.models import CalendarChange, CalendarEntry, Case, DeadlineEvent, Notice, Officer
 from engine.office import Office
 from engine.queries import calendars, deadline_history
 from engine.queries.calendars import HOURS, YEAR, Calendars, Entry
 from engine.rules import calendar
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, require
 
 # The hours of no season hold from the first year that is counted.
 SINCE_EVER = date(1900, 1, 1)
@@ -116,8 +116,7 @@ def check(
     session: Session, office: Office, officer: Officer, announcement: Announcement
 ) -> Calendars:
     """The calendars as they would be; refuses what ``announce`` would refuse."""
-    if not may(officer.roles, Action.KEEP_CALENDAR):
-        raise NotAllowed
+    require(officer.roles, Action.KEEP_CALENDAR)
     if not announcement.decision.strip():
         raise BadAnswers({"decision": Said("Write down the number of the decision.")})
     if not (announcement.days or announcement.taken_back):

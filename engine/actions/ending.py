@@ -21,7 +21,7 @@ from engine.models import Agency, Case, Handoff, Officer
 from engine.office import Office
 from engine.queries import organisation
 from engine.queries.case_parts import issued_result
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, require
 from engine.rules.status import Status, may_follow
 from engine.rules.withdrawal import may_withdraw
 
@@ -34,7 +34,7 @@ def withdraw_case(
     Only until the step that the procedure names (``withdraw_until``): raises
     ``WrongMove`` when the result is already approved.
     """
-    _require(officer, Action.WITHDRAW)
+    require(officer.roles, Action.WITHDRAW)
     stated = reasons.stated(reason)
     ending = turn.of_case(session, office, officer, code)
     if not may_withdraw(
@@ -58,7 +58,7 @@ def void_case(session: Session, office: Office, officer: Officer, code: str, rea
     Only while it is still at the counter: raises ``WrongMove`` once a
     department has confirmed that it received the case.
     """
-    _require(officer, Action.VOID)
+    require(officer.roles, Action.VOID)
     stated = reasons.stated(reason)
     ending = turn.of_case(session, office, officer, code)
     received = session.scalar(
@@ -88,7 +88,7 @@ def stop_case(
     ``NotAllowed`` for another agency than the one that decides, ``WrongMove``
     once the result is issued.
     """
-    _require(officer, Action.STOP)
+    require(officer.roles, Action.STOP)
     stated, basis = _stated(reason, legal_basis)
     ending = turn.of_case(session, office, officer, code)
     if officer.agency_id != organisation.deciding_agency(session, ending.case):
@@ -152,8 +152,3 @@ def _issue_notice(ending: Turn, content: dict[str, Any]) -> None:
         content={"lines": [ending.reason], **content},
     )
     ending.details["document"] = ending.document.notation
-
-
-def _require(officer: Officer, action: Action) -> None:
-    if not may(officer.roles, action):
-        raise NotAllowed

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actions import audit, incidents, messages, processing, reasons
-from engine.errors import NotAllowed, NotFound, WrongMove
+from engine.errors import NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Case, Incident, Officer
 from engine.office import Office
 from engine.queries import scope
 from engine.queries.incidents import RETRIED
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, require
 
 
 def retry(session: Session, office: Office, officer: Officer, incident_id: int) -> Incident:
@@ -73,8 +73,7 @@ def _open(session: Session, officer: Officer, incident_id: int, *, lock: bool = 
 
     Without ``lock`` where a case is locked after it: the order is case, then incident.
     """
-    if not may(officer.roles, Action.MEND):
-        raise NotAllowed
+    require(officer.roles, Action.MEND)
     found = select(Incident).where(
         Incident.id == incident_id, scope.overseen(officer, Incident.agency_id)
     )

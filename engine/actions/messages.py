@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from engine import workflow
 from engine.actions import audit, incidents, outbox, progress, reasons, turn
 from engine.actions.correspondence import DELIVER, KEPT
-from engine.errors import BadAnswers, NotAllowed, NotFound, WrongMove
+from engine.errors import BadAnswers, NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Case, Message, Officer
 from engine.office import Office
 from engine.queries import messages
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, require
 from engine.workflow import NobodyWaits
 
 LONGEST_NAME = 120
@@ -39,7 +39,7 @@ def send(
 
     Raises ``BadAnswers`` when no diagram of the office could take it.
     """
-    _require(officer)
+    require(officer.roles, Action.MEND)
     if name not in messages.names(session):
         raise BadAnswers({"name": Said("No case of the office waits for a message of this name.")})
     message = Message(
@@ -68,7 +68,7 @@ def close(
     session: Session, office: Office, officer: Officer, message_id: int, reason: str
 ) -> Message:
     """Close a message that nobody will take any more; the reason is kept."""
-    _require(officer)
+    require(officer.roles, Action.MEND)
     stated = reasons.stated(reason)
     message = session.scalars(
         select(Message).where(Message.id == message_id).with_for_update()
@@ -114,8 +114,3 @@ def deliver(session: Session, office: Office, message_id: int, case_code: str) -
         message.delivered_at, message.delivered_to_id = taken.now, taken.case.id
         taken.details.update(message=message.id, name=message.name)
         return progress.finish(taken, "deliver_message", moved)
-
-
-def _require(officer: Officer) -> None:
-    if not may(officer.roles, Action.MEND):
-        raise NotAllowed

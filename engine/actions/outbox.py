@@ -15,11 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actions import audit
-from engine.errors import NotAllowed, NotFound
+from engine.errors import NotFound
 from engine.models import Job, Officer
 from engine.office import Office
 from engine.queries.failing_jobs import failing
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, require
 
 
 def owe(
@@ -52,7 +52,7 @@ def try_again(session: Session, office: Office, officer: Officer, job_id: int) -
     work that was given up is given up again if it fails once more. Raises
     ``NotFound`` when it does not fail (any more).
     """
-    _require(officer)
+    require(officer.roles, Action.ADMINISTER)
     job = session.scalars(
         select(Job).where(Job.id == job_id, failing()).with_for_update()
     ).one_or_none()
@@ -64,7 +64,7 @@ def try_again(session: Session, office: Office, officer: Officer, job_id: int) -
 
 def try_all_again(session: Session, office: Office, officer: Officer) -> int:
     """Take up everything that fails, when what was wrong is mended; how much it was."""
-    _require(officer)
+    require(officer.roles, Action.ADMINISTER)
     jobs = session.scalars(select(Job).where(failing()).order_by(Job.id).with_for_update()).all()
     for job in jobs:
         _take_up(session, office, officer, job)
@@ -75,8 +75,3 @@ def _take_up(session: Session, office: Office, officer: Officer, job: Job) -> No
     job.dead_at = None
     job.run_at = office.now()
     audit.record(session, office, job.agency_id, "try_again", job.key, officer=officer)
-
-
-def _require(officer: Officer) -> None:
-    if not may(officer.roles, Action.ADMINISTER):
-        raise NotAllowed

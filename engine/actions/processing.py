@@ -24,7 +24,7 @@ from engine.models import Case, Officer, Task
 from engine.office import Office
 from engine.rules import form
 from engine.rules.calendar import OFFICE_ZONE
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, may, require
 from engine.rules.verbs import Does
 
 # Answers that a step's verb asks for itself, beside the fields of its form.
@@ -59,8 +59,7 @@ def release(session: Session, office: Office, officer: Officer, task_id: int) ->
 
 def reassign(session: Session, office: Office, officer: Officer, task_id: int, login: str) -> Task:
     """Give a waiting step to another officer of the department, as its head."""
-    if not may(officer.roles, Action.ASSIGN):
-        raise NotAllowed
+    require(officer.roles, Action.ASSIGN)
     taken = turn.of_task(session, office, officer, task_id)
     task = _task(taken)
     chosen = officer_named(session, officer, login)

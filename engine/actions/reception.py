@@ -27,7 +27,6 @@ from engine.actions.application import (
     taken,
 )
 from engine.actions.turn import Turn
-from engine.errors import NotAllowed
 from engine.i18n import Said
 from engine.models import (
     Agency,
@@ -43,7 +42,7 @@ from engine.office import Office
 from engine.queries import organisation, promise, published
 from engine.queries.published import Offered, Version
 from engine.rules import answers, form, names
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, require
 from engine.rules.status import Status
 
 __all__ = [
@@ -153,7 +152,7 @@ def _begin(
     reason: str = "",
 ) -> tuple[Turn, CheckedApplication, Offered]:
     """Open the case row, its people and papers; the diagram has not begun yet."""
-    _require(officer, Action.REGISTER)
+    require(officer.roles, Action.REGISTER)
     offer = published.find_offered(session, officer.agency_id, application.procedure)
     version = _version(session, offer)
     field = REASON_FIELDS.get(completeness)
@@ -246,8 +245,3 @@ def _keep_papers(session: Session, case: Case, version: Version, application: Ap
 
 def _version(session: Session, offer: Offered) -> Version:
     return published.version(session, offer.version_id, offer.content_hash)
-
-
-def _require(officer: Officer, action: Action) -> None:
-    if not may(officer.roles, action):
-        raise NotAllowed

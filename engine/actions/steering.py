@@ -22,7 +22,7 @@ from engine.queries import organisation, steering
 from engine.queries.case_parts import issued_result
 from engine.queries.steering import Place, Way
 from engine.rules import verbs
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, may, require
 from engine.rules.routes import comes_to
 from engine.rules.steering import can_begin
 from engine.rules.verbs import Clock, Does
@@ -85,8 +85,7 @@ def _take(
     action: Action,
 ) -> tuple[Turn, Place, Way, str]:
     """Lock the case for somebody who may move it, and find the way that was chosen."""
-    if not may(officer.roles, action):
-        raise NotAllowed
+    require(officer.roles, action)
     stated = reasons.stated(reason)
     moving = turn.of_case(session, office, officer, code, by_overseer=True)
     if not may(officer.roles, Action.ADMINISTER) and (

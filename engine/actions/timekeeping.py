@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine.actions import audit, reasons
-from engine.errors import NotAllowed, WrongMove
+from engine.errors import WrongMove
 from engine.models import AuditHead, Case, DeadlineEvent, Document, Officer, Pause
 from engine.office import Office
 from engine.queries import calendars
@@ -23,7 +23,7 @@ from engine.queries.deadline_history import last_printed, recomputed
 from engine.rules import deadline
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.deadline import PauseKind, Term
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, require
 from engine.rules.term_record import read_term, write_term
 
 if TYPE_CHECKING:
@@ -125,8 +125,7 @@ def confirm_clock(session: Session, office: Office, officer: Officer, reason: st
 
     For the whole province, because all agencies of a database share the machine.
     """
-    if not may(officer.roles, Action.ADMINISTER):
-        raise NotAllowed
+    require(officer.roles, Action.ADMINISTER)
     stated = reasons.stated(reason)
     now = office.now()
     agencies = session.scalars(select(AuditHead.agency_id).order_by(AuditHead.agency_id)).all()

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Row, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from engine.errors import Conflict, NotAllowed, NotFound, WrongMove
+from engine.errors import Conflict, NotFound, WrongMove
 from engine.i18n import Said, mark
 from engine.models import (
     AuditEntry,
@@ -35,7 +35,7 @@ from engine.queries import calendars, organisation, published, scope
 from engine.queries.published import Version
 from engine.rules import deadline
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
-from engine.rules.permission import STEP_RIGHTS, Action, may
+from engine.rules.permission import STEP_RIGHTS, Action, require
 
 
 @dataclass
@@ -89,8 +89,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     task = next((task for task in tasks if task.id == task_id), None)
     if task is None or not scope.may_touch(officer, task):
         raise NotFound
-    if not may(officer.roles, STEP_RIGHTS.get(task.does, Action.PROCESS)):
-        raise NotAllowed
+    require(officer.roles, STEP_RIGHTS.get(task.does, Action.PROCESS))
     if task.state != "ready":
         raise _lost(task)
     turn = _turn(session, office, officer, rows[0], tasks)

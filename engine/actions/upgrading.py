@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from engine import workflow
 from engine.actions import progress, reasons, turn
 from engine.actions.turn import Turn
-from engine.errors import NotAllowed, NotFound, WrongMove
+from engine.errors import NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Case, CaseUpgrade, Officer, ProcedureVersion, Task
 from engine.office import Office
 from engine.queries import published, scope
 from engine.queries.published import Version
-from engine.rules.permission import Action, may
+from engine.rules.permission import Action, require
 from engine.workflow import Progress, Waiting
 
 # What an upgrade changes on a waiting step, and what undoing it puts back.
@@ -42,7 +42,7 @@ def upgrade(
 
     ``choices`` name the new element for each place that the plan leaves open.
     """
-    _require(officer)
+    require(officer.roles, Action.MEND)
     stated = reasons.stated(reason)
     taken = _taken(session, office, officer, code)
     newer = _newer(session, taken, version_id)
@@ -84,7 +84,7 @@ def undo(session: Session, office: Office, officer: Officer, upgrade_id: int) ->
     Raises ``WrongMove`` once the case has moved on: what was done in the new
     diagram has no place in the old one.
     """
-    _require(officer)
+    require(officer.roles, Action.MEND)
     kept = session.scalars(
         select(CaseUpgrade)
         .where(CaseUpgrade.id == upgrade_id, scope.overseen(officer, CaseUpgrade.agency_id))
@@ -158,8 +158,3 @@ def _by_step(moved: Progress, step: str) -> Waiting | None:
 
 def _as_it_is(task: Task) -> dict[str, Any]:
     return {"id": task.id, **{name: getattr(task, name) for name in CHANGED}}
-
-
-def _require(officer: Officer) -> None:
-    if not may(officer.roles, Action.MEND):
-        raise NotAllowed

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from engine.errors import NotAllowed
 from engine.i18n import Said, mark
 
 
@@ -141,3 +142,9 @@ def may(roles: Iterable[Role], action: Action) -> bool:
     (True, False)
     """
     return any(action in RIGHTS[role] for role in roles)
+
+
+def require(roles: Iterable[Role], action: Action) -> None:
+    """Refuse with ``NotAllowed`` unless one of these roles gives the right."""
+    if not may(roles, action):
+        raise NotAllowed
