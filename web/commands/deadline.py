@@ -8,7 +8,6 @@ database and no network.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +21,12 @@ import click
 
 import bpmn
 from engine.errors import Refusal
-from engine.i18n import DEFAULT_LANGUAGE, LANGUAGES, Said, mark
+from engine.i18n import LANGUAGES, Said, mark
 from engine.rules import calendar as calendars
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar, office_time
 from engine.rules.day_words import WEEKDAY_NAMES
 from engine.rules.deadline import BadTerm, Pause, Policy, Saturday, Term, Unit, due
+from web.commands.language import language_of
 
 _KEYS = {"received", "amount", "unit", "policy", "cutoff", "pauses", "saturday"}
 # A term in months is a procedure's; scripts rely on these four.
@@ -57,7 +57,7 @@ def deadline(
     context: click.Context, /, file: Path | None, language: str | None, **options: Any
 ) -> None:
     """Say when a case is due, from options or from JSON lines on standard input."""
-    language = language or _language_around(context)
+    language = language_of(context, language)
     calendar = _calendar(file, language)
     given = {key: value for key, value in options.items() if value}
     if given:
@@ -67,11 +67,6 @@ def deadline(
         raise click.UsageError(question.to(language))
     elif not _answer_lines(sys.stdin.buffer, calendar, language):
         context.exit(1)
-
-
-def _language_around(context: click.Context) -> str:
-    chosen = context.find_root().params.get("language") or os.environ.get("MOTCUA_LANGUAGE")
-    return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def _calendar(file: Path | None, language: str) -> WorkingCalendar:

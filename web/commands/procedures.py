@@ -7,7 +7,6 @@ database, no network.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +16,14 @@ import click
 
 import bpmn
 from engine.errors import Refusal
-from engine.i18n import DEFAULT_LANGUAGE, LANGUAGES, Said, mark
+from engine.i18n import LANGUAGES, Said, mark
 from engine.rules import calendar as calendars
 from engine.rules.calendar import WorkingCalendar
 from engine.rules.procedure import BadProcedure
 from engine.workflow import scenarios
 from engine.workflow.scenario_file import BadScenarios
 from engine.workflow.scenarios import Outcome
+from web.commands.language import language_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def test(
     context: click.Context, /, names: tuple[str, ...], *, as_json: bool, language: str | None
 ) -> None:
     """Play the scenarios of the shipped procedures, or of those named."""
-    language = language or _language_around(context)
+    language = language_of(context, language)
     known = bpmn.procedure_names()
     if unknown := [name for name in names if name not in known]:
         said = Said(
@@ -72,11 +72,6 @@ def test(
             click.echo("\n".join(_in_words(one, language)))
     if not all(one.ok for one in tried):
         context.exit(1)
-
-
-def _language_around(context: click.Context) -> str:
-    chosen = context.find_root().params.get("language") or os.environ.get("MOTCUA_LANGUAGE")
-    return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def _try(name: str, calendar: WorkingCalendar) -> _Tried:
@@ -137,7 +132,7 @@ def publish(context: click.Context, folder: Path) -> None:
     """Publish FOLDER as its procedure's next version; the same folder again changes nothing."""
     from web.commands import publishing
 
-    click.echo(publishing.publish(folder, _language_around(context)), err=True)
+    click.echo(publishing.publish(folder, language_of(context, None)), err=True)
 
 
 @procedures.command(name="list")
