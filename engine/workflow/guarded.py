@@ -45,14 +45,11 @@ class Answer:
     mended: bytes | None = None
 
 
-def check_all(jobs: Sequence[Job], *, seconds: float = SECONDS) -> Iterator[list[Finding]]:
-    """Check files in their order; a file that takes too much is itself a finding."""
-    for answer in answer_all(jobs, seconds=seconds):
-        yield answer.findings
-
-
 def answer_all(jobs: Sequence[Job], *, seconds: float = SECONDS) -> Iterator[Answer]:
-    """Check files in their order, mending those that should be."""
+    """Check files in their order, mending those that should be.
+
+    A file that takes too much is itself a finding.
+    """
     done = 0
     while done < len(jobs):
         ours, theirs = multiprocessing.Pipe()

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.i18n import Said, mark
-from engine.rules.expression import BadExpression, compile_expression
+from engine.rules.expression import names_in
 from engine.workflow import graph
 from engine.workflow.checks.note import at, in_file
 from engine.workflow.diagram import MANUAL, Diagram, Element
@@ -287,15 +287,8 @@ def _asks_the_same(walked: _Walked, marking: Marking) -> bool:
     asked: Counter[str] = Counter()
     for key in set(walked.elements_to(marking)):
         if walked.net.elements[key].kind in _ASKS and len(walked.net.leaving(key)) > 1:
-            asked.update(set().union(*map(_names, walked.net.conditions(key))))
+            asked.update(set().union(*map(names_in, walked.net.conditions(key))))
     return any(count > 1 for count in asked.values())
-
-
-def _names(condition: str) -> frozenset[str]:
-    try:
-        return compile_expression(condition).names
-    except BadExpression:
-        return frozenset()
 
 
 def _doubled(walked: _Walked) -> Iterator[Finding]:

@@ -2,7 +2,7 @@ import pytest
 
 from engine.errors import DiagramRefused
 from engine.workflow import check, define, diagram
-from engine.workflow.guarded import Job, check_all
+from engine.workflow.guarded import Job, answer_all
 from tests.workflow import drawing
 from tests.workflow.drawing import HEAD, lanes, node
 
@@ -58,7 +58,7 @@ def test_a_step_has_the_lane_it_stands_in_also_inside_a_subprocess() -> None:
 def test_files_are_answered_in_their_order() -> None:
     jobs = [Job("a.bpmn", b"x"), Job("good.bpmn", drawing.supplement_loop()), Job("c.dmn", b"y")]
 
-    found = list(check_all(jobs))
+    found = [answer.findings for answer in answer_all(jobs)]
 
     assert [{(each.file, each.rule) for each in findings} for findings in found] == [
         {("a.bpmn", "not-xml")},
@@ -73,7 +73,7 @@ def test_a_file_that_costs_too_much_is_given_up_and_the_next_one_begun() -> None
         Job("two.bpmn", drawing.fork_without_end()),
     ]
 
-    found = list(check_all(slow, seconds=0.0001))
+    found = [answer.findings for answer in answer_all(slow, seconds=0.0001)]
 
     assert [[(each.file, each.rule) for each in findings] for findings in found] == [
         [("one.bpmn", "too-costly")],

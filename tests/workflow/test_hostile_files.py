@@ -5,7 +5,7 @@ import pytest
 from engine.errors import DiagramRefused
 from engine.workflow import check, define
 from engine.workflow.fixes import mend
-from engine.workflow.guarded import Job, check_all
+from engine.workflow.guarded import Job, answer_all
 from tests.workflow import hostile
 
 REFUSED = hostile.refused()
@@ -44,7 +44,7 @@ def test_a_diagram_that_asks_for_too_much_is_refused(name: str) -> None:
 def test_no_file_breaks_the_process_that_checks_it() -> None:
     jobs = [Job(name, content, mend=True) for name, content in (REFUSED | ACCEPTED).items()]
 
-    found = list(check_all(jobs, seconds=60))
+    found = [answer.findings for answer in answer_all(jobs, seconds=60)]
 
     assert len(found) == len(jobs)
     assert not {each.rule for one in found for each in one} & {"too-costly", "check-failed"}

@@ -47,6 +47,7 @@ __all__ = [
     "WorkingTime",
     "compile_expression",
     "compile_script",
+    "names_in",
 ]
 
 Answer = TypeVar("Answer")
@@ -105,6 +106,14 @@ def compile_expression(text: str) -> Expression:
     scope = scope_of(source)
     ask = scope.build(source.tree.body)
     return Expression(source.text, frozenset(scope.names), frozenset(scope.calls), ask)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The values an expression asks for; none where it can't be read, which its own check says."""
+    try:
+        return compile_expression(text).names
+    except BadExpression:
+        return frozenset()
 
 
 @lru_cache(maxsize=1024)

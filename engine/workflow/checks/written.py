@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.errors import DiagramRefused
 from engine.i18n import Said, mark
-from engine.rules.expression import BadExpression, compile_expression, compile_script
+from engine.rules.expression import BadExpression, compile_script, names_in
 from engine.rules.field import CASE_FACTS
 from engine.rules.form_file import Form
 from engine.workflow import graph
@@ -92,7 +92,7 @@ def nobody_answers(drawn: Diagram, writers: Writers) -> Iterator[Finding]:
         source = drawn.elements.get(flow.source)
         if flow.condition is None or source is None or source.kind not in _ASKING:
             continue
-        for name in sorted(_asked(flow.condition) - written):
+        for name in sorted(names_in(flow.condition) - written):
             said = Said(
                 mark(
                     "The condition asks for “%(name)s”, which nobody answers: give a form a "
@@ -144,13 +144,6 @@ def _targets(text: str) -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-
-
-def _asked(condition: str) -> frozenset[str]:
-    try:
-        return compile_expression(condition).names
-    except BadExpression:
-        return frozenset()
 
 
 def _outputs(tables: Sequence[bytes]) -> Iterator[tuple[str, frozenset[str]]]:
