@@ -20,7 +20,7 @@ from engine.errors import BadAnswers, NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Case, Message, Officer
 from engine.office import Office
-from engine.queries import messages
+from engine.queries import messages, scope
 from engine.rules.permission import Action, require
 from engine.workflow import NobodyWaits
 
@@ -67,11 +67,16 @@ def send(
 def close(
     session: Session, office: Office, officer: Officer, message_id: int, reason: str
 ) -> Message:
-    """Close a message that nobody will take any more; the reason is kept."""
+    """Close a message that nobody will take any more; the reason is kept.
+
+    Raises ``NotFound`` for one that this person does not look after.
+    """
     require(officer.roles, Action.MEND)
     stated = reasons.stated(reason)
     message = session.scalars(
-        select(Message).where(Message.id == message_id).with_for_update()
+        select(Message)
+        .where(Message.id == message_id, scope.overseen(officer, Message.agency_id))
+        .with_for_update()
     ).one_or_none()
     if message is None:
         raise NotFound

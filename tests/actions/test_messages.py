@@ -10,8 +10,8 @@ from sqlalchemy import select
 from engine import jobs
 from engine.actions import messages as messaging
 from engine.actions.correspondence import KEPT
-from engine.errors import BadAnswers, NotAllowed, WrongMove
-from engine.models import AuditEntry, Message, MessageWait
+from engine.errors import BadAnswers, NotAllowed, NotFound, WrongMove
+from engine.models import AuditEntry, Message, MessageWait, Officer
 from engine.office import Office
 from engine.queries import invariants, messages
 from tests import redrawn
@@ -128,6 +128,18 @@ def test_what_nobody_takes_is_closed_with_a_reason(any_office: Office) -> None:
         messaging.close(session, any_office, administrator, message.id, "Gửi nhầm")
     with any_office.transaction() as session, pytest.raises(WrongMove):
         messaging.close(session, any_office, administrator, message.id, "Lần nữa")
+
+
+def test_a_message_of_another_agency_is_not_there_to_close(any_office: Office) -> None:
+    asked(any_office)
+    message = send(any_office, "H32.901-000000-0000")
+    elsewhere = person(any_office, "lan").agency_id
+    assert message.agency_id != elsewhere
+    with any_office.transaction() as session:
+        session.get_one(Officer, person(any_office, "an").id).agency_id = elsewhere
+
+    with any_office.transaction() as session, pytest.raises(NotFound):
+        messaging.close(session, any_office, person(any_office, "an"), message.id, "Gửi nhầm")
 
 
 def test_only_who_mends_says_something_in_an_agencys_name(office: Office) -> None:
