@@ -137,6 +137,7 @@ def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
         places.append(_place(gettext("Deadlines"), "/quan-ly/thoi-han"))
         places.append(_place(gettext("Reports made"), "/quan-ly/bao-cao"))
         places.append(_place(gettext("Working calendar"), "/quan-ly/lich"))
+        places.append(_place(gettext("Deadline policy"), "/quan-ly/chinh-sach"))
     if may(roles, Action.MEND):
         places.append(_place(gettext("Incidents"), "/quan-ly/su-co", counted.incidents))
         places.append(_place(gettext("Messages"), "/quan-ly/tin-nhan"))

@@ -127,6 +127,22 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "half_day": mark("Half day"),
         "makeup": mark("Make-up day"),
     },
+    "policy": {
+        "end_of_day": mark("when the office closes on the last day"),
+        "hour_exact": mark("at the hour of reception (a working day is 8 hours)"),
+    },
+    "saturday": {
+        "rolls": mark("Saturday's files count as the next working day's"),
+        "counts": mark("Saturday's files count as received that day"),
+    },
+    "resume": {
+        "continue": mark("the term goes on"),
+        "restart": mark("the term starts anew"),
+    },
+    "policy_subject": {
+        "counting": mark("How the agency counts"),
+        "local_rule": mark("A procedure's own rule"),
+    },
     "verdict": {
         "overdue": mark("Overdue"),
         "near_due": mark("Due within a working day"),

@@ -24,6 +24,7 @@ from engine.models.organisation import (
     Officer,
     OfficerRole,
 )
+from engine.models.policy import PolicyChange
 from engine.models.procedure import Procedure, ProcedureContent, ProcedureVersion, VersionFile
 from engine.models.report_run import ReportRun
 from engine.models.task import Task
@@ -61,6 +62,7 @@ __all__ = [
     "OfficerRole",
     "Party",
     "Pause",
+    "PolicyChange",
     "Procedure",
     "ProcedureContent",
     "ProcedureVersion",

@@ -31,6 +31,7 @@ class Agency(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     demo: Mapped[bool] = mapped_column(default=False)
     policy: Mapped[str] = mapped_column(String(20), default="end_of_day")
+    saturday: Mapped[str] = mapped_column(String(20), default="rolls")
     ended_at: Mapped[datetime | None]
 
     parent: Mapped[Agency | None] = relationship(remote_side="Agency.id")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from engine.models import Agency, Offering
 from engine.queries.published import Version
 from engine.rules import fee as fees
-from engine.rules.deadline import Policy, Term
+from engine.rules.deadline import Policy, Saturday, Term
 from engine.rules.fee import Channel, Fee
 
 
@@ -23,6 +23,7 @@ def term(version: Version, offering: Offering, agency: Agency) -> Term:
         stated,
         policy=Policy(offering.policy or agency.policy),
         cutoff=offering.cutoff or stated.cutoff,
+        saturday=Saturday(agency.saturday),
     )
 
 

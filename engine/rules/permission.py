@@ -56,6 +56,7 @@ class Action(StrEnum):
     MEND = "mend"
     ADMINISTER = "administer"
     KEEP_CALENDAR = "keep_calendar"
+    SET_POLICY = "set_policy"
 
 
 _ROLE_WORDS: Mapping[Role, str] = {
@@ -104,7 +105,9 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
         ),
         Role.REGISTRY: _DESK | {Action.NUMBER},
         Role.PARTNER: _DESK,
-        Role.MANAGER: frozenset({Action.SEE_CASES, Action.SEE_REPORTS, Action.KEEP_CALENDAR}),
+        Role.MANAGER: frozenset(
+            {Action.SEE_CASES, Action.SEE_REPORTS, Action.KEEP_CALENDAR, Action.SET_POLICY}
+        ),
         Role.ANALYST: frozenset({Action.PUBLISH, Action.MEND}),
         Role.ADMINISTRATOR: frozenset(
             {Action.ADMINISTER, Action.MEND, Action.SEND_BACK, Action.MOVE_ON}

@@ -135,6 +135,16 @@ DOORS: Mapping[str, Door] = {
     "management.report_file": Door("GET", "/quan-ly/bao-cao/99/tep", only(*REPORTS, status=404)),
     "management.calendar_page": Door("GET", "/quan-ly/lich", only(*REPORTS, status=200)),
     "management.change_calendar": Door("POST", "/quan-ly/lich", only(MANAGER, status=422)),
+    "management.policies_page": Door("GET", "/quan-ly/chinh-sach", only(*REPORTS, status=200)),
+    "management.decide_counting": Door(
+        "POST", "/quan-ly/chinh-sach/cach-tinh", only(MANAGER, status=422)
+    ),
+    "management.procedure_rule": Door(
+        "GET", "/quan-ly/chinh-sach/thu-tuc/{procedure}", only(*REPORTS, status=200)
+    ),
+    "management.decide_procedure_rule": Door(
+        "POST", "/quan-ly/chinh-sach/thu-tuc/{procedure}", only(MANAGER, status=422)
+    ),
     "management.incidents_met": Door("GET", "/quan-ly/su-co", only(*MENDERS, status=200)),
     "management.incident": Door("GET", "/quan-ly/su-co/99", only(*MENDERS, status=404)),
     "management.retry_incident": Door(

@@ -11,9 +11,11 @@ bp.add_app_template_global(words.weekdays, "weekday_pairs")
 # The views hang themselves on bp.
 from web.management import (  # noqa: E402, F401
     calendar_page,
+    counting_policy,
     health,
     incidents,
     messages,
+    policies,
     upgrades,
     views,
 )
