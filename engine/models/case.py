@@ -32,6 +32,9 @@ class Case(Base):
         Index("ix_case_file_received", "agency_id", "received_at", "closed_at"),
         Index("ix_case_file_open_due", "due", "id", sqlite_where=text("closed_at IS NULL"),
               postgresql_where=text("closed_at IS NULL")),
+        Index("ix_case_file_finished", "agency_id", "procedure_id", "finished_at",
+              sqlite_where=text("finished_at IS NOT NULL"),
+              postgresql_where=text("finished_at IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[RowKey]

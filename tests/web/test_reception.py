@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from engine.models import Attachment, Case, Document
 from engine.office import Office
+from engine.queries.paper import paper_of
 from engine.rules.calendar import OFFICE_ZONE
-from tests.office import move_clock
+from engine.rules.honest_promise import ENOUGH
+from tests.office import move_clock, register
 from tests.web.desk import GOOD, PAGE, Desk
 
 SCAN = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -226,3 +228,45 @@ def test_an_unknown_procedure_is_not_there(seat: Callable[[str], Desk]) -> None:
 
 def test_who_does_not_receive_has_no_counter(seat: Callable[[str], Desk]) -> None:
     seat("duc").read(PAGE, 403)
+
+
+def test_the_counter_is_told_when_such_cases_are_usually_ready(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    clerk = seat("lan")
+    clerk.receive()
+    assert f"chưa đủ hồ sơ để nói (0/{ENOUGH})" in clerk.read(f"{PAGE}/han")
+
+    clerk, code = after_a_days_work(office, seat)
+
+    for page in (PAGE, f"{PAGE}/han", f"/hs/{code}/giay-hen", f"/hs/{code}"):
+        assert "Thường xong vào" in clerk.read(page)
+        assert "thứ Tư, 09:00 18/11/2026" in clerk.read(page)
+
+
+def test_what_is_usual_is_said_to_nobody_outside(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    clerk, code = after_a_days_work(office, seat)
+    with office.reading() as session:
+        case = session.scalars(select(Case).where(Case.code == code)).one()
+        receipt = select(Document).where(Document.case_id == case.id, Document.kind == "receipt")
+        paper = paper_of(session, office, session.scalars(receipt).one().id)
+
+    looked_up = clerk.send("/tra-cuu", {"code": code, "secret": case.secret or ""}, 200).text
+
+    for told in (unescape(looked_up), unescape(office.printer.html(paper))):
+        assert code in told
+        assert "Thường xong" not in told
+        assert "18/11/2026" not in told
+
+
+def after_a_days_work(office: Office, seat: Callable[[str], Desk]) -> tuple[Desk, str]:
+    """Let enough cases be ready after a working day each; receive one more an hour later."""
+    for _ in range(ENOUGH):
+        register(office)
+    with office.transaction() as session:
+        session.execute(update(Case).values(finished_at=office.now() + timedelta(days=1)))
+    move_clock(office, office.now() + timedelta(days=1, hours=1))
+    clerk = seat("lan")
+    return clerk, clerk.receive()

@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
-from engine.queries import case_file, find_cases
+from engine.queries import case_file, find_cases, honest_promise
 from engine.rules.permission import Action
 from web.auth import requires
 from web.reception import bp
@@ -20,6 +20,7 @@ def receipt(code: str) -> ResponseReturnValue:
     with reading() as session:
         case = case_file.case_file(session, office(), current_officer(), code)
         secret = case_file.secret(session, current_officer(), code)
+        honest = honest_promise.of_case(session, office(), current_officer(), code)
     document = case.document("receipt")
     if document is None:
         raise NotFound
@@ -31,6 +32,7 @@ def receipt(code: str) -> ResponseReturnValue:
         secret=secret,
         document=document,
         hand_over=hand_over,
+        honest=honest,
     )
 
 

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from engine.actions import reception
 from engine.errors import BadAnswers, PapersMissing
 from engine.i18n import Said
-from engine.queries import desk, relations
+from engine.queries import desk, honest_promise, relations
 from engine.queries.desk import Desk
 from engine.rules.permission import Action
 from web import uploads
@@ -173,12 +173,17 @@ def _show(
 
 def _promise(form: ReceptionForm) -> dict[str, object]:
     fees, now = form.desk.fees(), office().now()
+    with reading() as session:
+        honest = honest_promise.of_procedure(
+            session, office(), form.desk.agency.id, form.desk.offered.procedure_id, now
+        )
     return {
         "code": form.desk.code,
         "due": form.desk.promised(now),
         "doubt": form.desk.doubt(now),
         "fee": fees.get(form.typed.get("channel", "counter")),
         "term": form.desk.term,
+        "honest": honest,
     }
 
 
