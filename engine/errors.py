@@ -41,6 +41,14 @@ class NotAllowed(Refusal):
     default = mark("You don't have the right to do this.")
 
 
+class SignInNeeded(Refusal):
+    """A program came without a session and without a token that opens the door."""
+
+    code = "sign-in-needed"
+    status = 401
+    default = mark("Sign in, or bring a token that has not ended.")
+
+
 class SignInRefused(Refusal):
     """Name and password don't go together, or the account has ended."""
 

@@ -20,6 +20,7 @@ def create_app(office: Office) -> Flask:
 
     from web import (
         addresses,
+        api,
         auth,
         errors,
         formats,
@@ -44,4 +45,5 @@ def create_app(office: Office) -> Flask:
         part.register(app)
     for blueprint in (health.bp, account, reception, processing, management, portal):
         app.register_blueprint(blueprint)
+    api.register(app)
     return app

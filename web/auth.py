@@ -17,12 +17,13 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
+from engine.actions import access_tokens as tokens
 from engine.actions import accounts
-from engine.errors import Conflict, NotAllowed
+from engine.errors import Conflict, NotAllowed, SignInNeeded
 from engine.i18n import mark
 from engine.models import Officer
 from engine.office import Busy
-from engine.queries import people
+from engine.queries import access_tokens, people
 from engine.rules.permission import Action, may
 from web import addresses, again
 from web.language import gettext
@@ -35,6 +36,9 @@ FRESH = timedelta(minutes=1)
 
 # They answer alike whoever asks, and must answer when the database does not.
 FOR_NOBODY = frozenset({"static", "health.alive", "health.ready"})
+
+# Below this the doors are for programs, which may bring a token instead of a session.
+API = "/api/"
 
 P = ParamSpec("P")
 
@@ -124,6 +128,9 @@ def own_place(wanted: str) -> str:
 
 def _recognise() -> None:
     g.signed_in = None
+    if request.path.startswith(API) and request.authorization is not None:
+        _recognise_program()
+        return
     token = request.cookies.get(cookie_name())
     if not token or request.endpoint in FOR_NOBODY:
         return
@@ -136,8 +143,22 @@ def _recognise() -> None:
             accounts.stay(session, office(), g.signed_in.token_hash)
 
 
+def _recognise_program() -> None:
+    """Learn in whose name a program reads; its word stands alone, whatever cookie is beside it."""
+    given = request.authorization
+    kept = accounts.token_hash(given.token or "") if given and given.type == "bearer" else ""
+    now = office().now()
+    with reading() as session:
+        g.signed_in = access_tokens.holder(session, kept, now)
+    if g.signed_in is not None and now - g.signed_in.seen_at > FRESH:
+        with suppress(Busy, Conflict), transaction() as session:
+            tokens.note_use(session, office(), kept)
+
+
 def to_the_door() -> ResponseReturnValue:
     """The sign-in page for a request that came without a session, with what it had typed."""
+    if request.path.startswith(API):
+        raise SignInNeeded
     if request.headers.get("HX-Request"):
         # A fragment can't hold the sign-in page: the whole page goes there.
         return Response(status=401, headers={"HX-Redirect": url_for("account.sign_in")})

@@ -6,8 +6,11 @@ words alone, anybody else a page; both with the refusal's status.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
@@ -64,7 +67,7 @@ def register(app: Flask) -> None:
     """Answer every refusal and every mistake in words."""
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, http)
 
 
 def _refusal(refusal: Refusal) -> ResponseReturnValue:
@@ -89,12 +92,16 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     return show(400, gettext(STALE_FORM), code="stale-form")
 
 
-def _http(error: HTTPException) -> ResponseReturnValue:
+def http(error: HTTPException) -> ResponseReturnValue:
+    """Answer what the web itself refused: no such page, a form too large, a crash."""
     status = error.code or 500
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         log.error("crash", route=str(request.url_rule or "-"), exc_info=error.original_exception)
     if status < 400 or status not in TITLES:
         return error
+    if fields := getattr(error, "data", {}).get("messages"):
+        # What a program asked for was read field by field; each problem goes beside its own.
+        return _to_a_program(status, "", "", fields)
     if isinstance(error, BadHost):
         # No link can be made under such a name, so the words stand alone.
         return _fragment(status, "", ""), status
@@ -102,10 +109,30 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def show(status: int, said: str = "", code: str = "") -> ResponseReturnValue:
-    """Show why, as a page or as a fragment."""
+    """Show why, as a page or as a fragment; to programs as JSON."""
+    if request.path.startswith(auth.API):
+        return _to_a_program(status, said, code)
     if request.headers.get("HX-Request"):
         return _fragment(status, said, code), status
     return _words("errors/page.html", status, said, code), status
+
+
+def _to_a_program(
+    status: int, said: str, code: str, fields: Mapping[str, Any] | None = None
+) -> ResponseReturnValue:
+    title = gettext(TITLES[status] if status in TITLES else TITLES[422])
+    told: dict[str, Any] = {
+        "code": code or f"http-{status}",
+        "message": said or title,
+        "request": g.request_id,
+    }
+    if fields is not None:
+        told["fields"] = fields.get("query", fields)
+    answer = jsonify(told)
+    answer.status_code = status
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _fragment(status: int, said: str, code: str) -> str:

@@ -4,6 +4,7 @@ Importing this package maps them all, so that relationships named by text
 resolve whichever noun a module asks for.
 """
 
+from engine.models.access_token import AccessToken
 from engine.models.audit import AuditEntry, AuditHead
 from engine.models.base import Base, Moment
 from engine.models.calendar import CalendarChange, CalendarEntry
@@ -31,6 +32,7 @@ from engine.models.task import Task
 from engine.models.upgrade import CaseUpgrade
 
 __all__ = [
+    "AccessToken",
     "Agency",
     "Attachment",
     "AuditEntry",

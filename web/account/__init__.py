@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("account", __name__)
 
-from web.account import letters, views  # noqa: E402, F401  (the views hang themselves on bp)
+from web.account import letters, tokens, views  # noqa: E402, F401  (the views hang themselves on bp)
