@@ -177,7 +177,7 @@ def _begin(
     )
     session.add(case)
     session.flush()
-    state = CaseState(case_id=case.id, codec=1, state=b"", path={})
+    state = CaseState(case_id=case.id, state=b"", path={})
     session.add(state)
     _keep_people(session, case, checked)
     _keep_papers(session, case, version, application)

@@ -92,7 +92,6 @@ class CaseState(Base):
     __tablename__ = "case_state"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
-    codec: Mapped[int]
     state: Mapped[bytes] = mapped_column(LargeBinary)
     path: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

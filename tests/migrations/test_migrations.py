@@ -33,6 +33,8 @@ from tests.office import MONDAY
 from tests.postgres import fresh_database
 
 SCRIPT = ScriptDirectory.from_config(configuration(""))
+# Columns that went because nobody ever read them; whatever else was kept stays.
+DROPPED = {("case_state", "codec")}
 REVISIONS = [each.revision for each in SCRIPT.walk_revisions()][::-1]
 
 
@@ -64,6 +66,13 @@ def say(url: str, statement: str) -> None:
         connection.execute(text(statement))
 
 
+def _without_dropped(before: Contents) -> Contents:
+    return {
+        table: [{key: row[key] for key in row if (table, key) not in DROPPED} for row in rows]
+        for table, rows in before.items()
+    }
+
+
 def test_no_row_is_lost_on_the_way_from_the_first_schema_to_the_last(
     at_the_first: Settings,
 ) -> None:
@@ -75,11 +84,12 @@ def test_no_row_is_lost_on_the_way_from_the_first_schema_to_the_last(
         after = contents_at(url)
         kept = {
             table: [
-                {key: new[key] for key in old} for old, new in zip(rows, after[table], strict=True)
+                {key: new[key] for key in old if (table, key) not in DROPPED}
+                for old, new in zip(rows, after[table], strict=True)
             ]
             for table, rows in before.items()
         }
-        assert kept == before, f"changed by {revision}"
+        assert kept == _without_dropped(before), f"changed by {revision}"
         before = after
 
     assert current_revision(url) == newest_revision()
