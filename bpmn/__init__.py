@@ -26,6 +26,11 @@ def relations_text() -> str:
     return (resources.files("bpmn") / "relations.toml").read_text(encoding="utf-8")
 
 
+def late_entry_text() -> str:
+    """How long what was received on paper during an outage may be entered afterwards."""
+    return (resources.files("bpmn") / "late_entry.toml").read_text(encoding="utf-8")
+
+
 def procedure_names() -> list[str]:
     """The folders that are procedures."""
     root = resources.files("bpmn")

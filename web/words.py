@@ -78,6 +78,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdrawn": mark("Stopped: the case was withdrawn"),
         "voided": mark("Stopped: the case was voided"),
         "stopped": mark("Stopped: the office ended the case"),
+        "hour_refused": mark("Counted from the entry: the head refused the hour of the paper slip"),
         "reopened": mark("Runs on: the result was sent back from the counter"),
     },
     "act": {
@@ -97,6 +98,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "deliver_message": mark("A message came that the case waited for"),
         "move_deadline": mark("The due date moved with the calendar"),
         "fire_timers": mark("A timer of the diagram went off"),
+        "hour_confirmed": mark("Confirmed the hour of the paper slip"),
+        "hour_refused": mark("Refused the hour of the paper slip"),
         "incident": mark("Broke off: nothing was done"),
         "close_incident": mark("Closed the incident"),
     },

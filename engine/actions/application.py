@@ -20,6 +20,7 @@ from engine.rules.answers import Unreadable
 from engine.rules.fee import Channel
 from engine.rules.field import LONGEST
 from engine.rules.papers import KINDS
+from engine.rules.stated_moment import StatedMoment
 
 DELIVERIES = ("counter", "post", "electronic")
 LONGEST_NAME = LONGEST["text"]
@@ -63,8 +64,20 @@ class HandedFile:
 
 
 @dataclass(frozen=True)
+class OnPaper:
+    """That a dossier was taken in on paper while nothing could be recorded: the only way back.
+
+    By which outage (its id, as the form carries it), which slip, and at what true hour.
+    """
+
+    outage: str
+    slip: str
+    received: StatedMoment
+
+
+@dataclass(frozen=True)
 class Application:
-    """A dossier as it lies on the counter."""
+    """A dossier as it lies on the counter; with ``on_paper``, as it lay there during an outage."""
 
     procedure: str
     owner: Person
@@ -76,6 +89,7 @@ class Application:
     sets: int = 1
     fee_paid: bool = False
     files: tuple[HandedFile, ...] = ()
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import documents, incidents, progress, reasons, timekeeping, turn
+from engine.actions import (
+    documents,
+    incidents,
+    late_entries,
+    progress,
+    reasons,
+    timekeeping,
+    turn,
+)
 from engine.actions.turn import Turn
 from engine.errors import BadAnswers, NotAllowed, WrongMove
 from engine.i18n import Said
@@ -71,6 +79,7 @@ def void_case(session: Session, office: Office, officer: Officer, code: str, rea
         )  # fmt: skip
     with incidents.watched(ending, "void"):
         _end(ending, Status.STOPPED, "voided", stated)
+        late_entries.set_free(ending)
         return progress.finish(ending, "void", _cancelled(ending))
 
 

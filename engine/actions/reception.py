@@ -15,12 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import documents, incidents, numbering, progress, timekeeping
+from engine.actions import documents, incidents, late_entries, numbering, progress, timekeeping
 from engine.actions.application import (
     LONGEST_NAME,
     Application,
     CheckedApplication,
     HandedFile,
+    OnPaper,
     PaperHanded,
     Person,
     check,
@@ -48,6 +49,7 @@ from engine.rules.status import Status
 __all__ = [
     "Application",
     "HandedFile",
+    "OnPaper",
     "PaperHanded",
     "Person",
     "check_application",
@@ -76,6 +78,9 @@ def register_case(
 ) -> Case:
     """Register a case, start its process, and promise the day it is due.
 
+    What was received on paper during an outage counts from its true hour: the
+    code and the due date follow it, the moment of entry is kept.
+
     Raises ``PapersMissing`` when a required paper was not handed in: an
     incomplete file is not received, so no deadline starts to run. Raises
     ``BadAnswers`` for fields that can't be taken.
@@ -83,10 +88,12 @@ def register_case(
     begun, checked, offer = _begin(session, office, officer, application, "complete")
     case = begun.case
     agency = session.get_one(Agency, officer.agency_id)
-    case.code = numbering.next_case_code(session, agency, begun.now.date())
+    on_paper = application.on_paper
+    received = late_entries.enter(begun, on_paper) if on_paper else begun.now
+    case.code = numbering.next_case_code(session, agency, received.date())
     case.secret = "".join(secrets.choice(SECRET_LETTERS) for _ in range(SECRET_LENGTH))
     case.status = Status.RECEIVED
-    case.received_at = begun.now
+    case.received_at = received
     case.received_by_id = officer.id
     case.fee = promise.fee(begun.version, offer.offering, checked.channel).amount
     if case.fee:
@@ -97,7 +104,10 @@ def register_case(
         field = f"papers.{handed.paper_key}"
         stored = documents.own_file(session, officer, handed.file_id, field)
         documents.add_attachment(session, office, officer, case, stored, paper_key=handed.paper_key)
-    documents.issue(session, agency, case, "receipt", officer=officer, now=begun.now)
+    documents.issue(
+        session, agency, case, "receipt", officer=officer, now=begun.now,
+        content=late_entries.on_the_receipt(case, on_paper),
+    )  # fmt: skip
     begun.details.update(procedure=application.procedure, channel=application.channel)
     return _check_papers(begun, checked, "register")
 

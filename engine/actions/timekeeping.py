@@ -36,7 +36,7 @@ def promise(turn: Turn, term: Term) -> None:
     if case.received_at is None:
         raise WrongMove
     case.original_due = case.due = deadline.due(_local(case.received_at), term, turn.calendar)
-    _note(turn, "promised", None, term=write_term(term))
+    _note(turn, "promised", None, term=write_term(term), counted_from=case.received_at)
 
 
 def pause(turn: Turn, kind: PauseKind, *, reason: str, document: Document | None = None) -> None:
@@ -148,7 +148,12 @@ def mark_alive(session: Session, office: Office) -> None:
 
 
 def _note(
-    turn: Turn, kind: str, before: datetime | None, *, term: dict[str, Any] | None = None
+    turn: Turn,
+    kind: str,
+    before: datetime | None,
+    *,
+    term: dict[str, Any] | None = None,
+    counted_from: datetime | None = None,
 ) -> None:
     """Write the history's next line: what happened, by which calendar, and the due date after."""
     turn.session.add(
@@ -157,6 +162,7 @@ def _note(
             case_id=turn.case.id,
             at=turn.now,
             kind=kind,
+            counted_from=counted_from,
             due_before=before,
             due_after=turn.case.due,
             term=term or {},

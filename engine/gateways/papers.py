@@ -111,6 +111,14 @@ class HandedInPaper(Paper):
     relation: str | None = None
 
 
+@dataclass(frozen=True)
+class PaperSlip:
+    """The slip by which a dossier was received on paper, and when it was entered."""
+
+    number: str
+    entered: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReceiptPaper(HandedInPaper):
     """Form 01: the case was received, and when its result may be fetched."""
@@ -126,6 +134,7 @@ class ReceiptPaper(HandedInPaper):
     sets: int = 1
     term: Term
     received: datetime
+    slip: PaperSlip | None = None
     due: datetime
     return_at: str
     charges: tuple[Charge, ...] = ()

@@ -15,6 +15,7 @@ from engine.models.handoff import Handoff
 from engine.models.incident import Incident
 from engine.models.inspection import Inspection
 from engine.models.job import Counter, Job, KeptAnswer, Notice, WebSession
+from engine.models.late_entry import EarlierReturn, LateEntry
 from engine.models.mail_wish import MailWish
 from engine.models.message import Message, MessageWait
 from engine.models.organisation import (
@@ -25,6 +26,7 @@ from engine.models.organisation import (
     Officer,
     OfficerRole,
 )
+from engine.models.outage import Outage, OutageFact
 from engine.models.policy import PolicyChange
 from engine.models.procedure import Procedure, ProcedureContent, ProcedureVersion, VersionFile
 from engine.models.report_run import ReportRun
@@ -47,6 +49,7 @@ __all__ = [
     "DeadlineEvent",
     "Department",
     "Document",
+    "EarlierReturn",
     "HandedPaper",
     "Handoff",
     "Incident",
@@ -54,6 +57,7 @@ __all__ = [
     "Job",
     "KeptAnswer",
     "LaneUnit",
+    "LateEntry",
     "MailWish",
     "Message",
     "MessageWait",
@@ -62,6 +66,8 @@ __all__ = [
     "Offering",
     "Officer",
     "OfficerRole",
+    "Outage",
+    "OutageFact",
     "Party",
     "Pause",
     "PolicyChange",

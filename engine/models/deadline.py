@@ -27,6 +27,9 @@ class DeadlineEvent(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(20))
+    # The moment of reception from which this line and those after it count, where it says one:
+    # the promise does, and a head who refuses the hour of a late entry.
+    counted_from: Mapped[datetime | None]
     due_before: Mapped[datetime | None]
     due_after: Mapped[datetime | None]
     # The rule it was computed by: amount, unit, policy, cut-off, resume mode.

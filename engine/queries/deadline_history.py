@@ -25,10 +25,10 @@ from engine.rules.term_record import read_term
 # Databases bound the number of values in one statement.
 AT_ONCE = 500
 # The lines of a history that compute a due date; all others repeat the one before.
-COMPUTING = frozenset({"promised", "resumed", "calendar"})
+COMPUTING = frozenset({"promised", "resumed", "calendar", "hour_refused"})
 # Those after which the applicant has the date on paper: the receipt, and a new one
-# when the supplement came.
-PRINTING = frozenset({"promised", "resumed"})
+# when the supplement came, or when the hour of a late entry did not hold.
+PRINTING = frozenset({"promised", "resumed", "hour_refused"})
 
 
 @dataclass(frozen=True)

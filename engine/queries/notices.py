@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "inspection": mark("The nightly inspection found something broken"),
     "moved_on": mark("The case was moved on to this step"),
     "task_ended": mark("This step was ended without being done"),
+    "hour_refused": mark("The head refused the hour of a paper slip; the due date moved"),
     "incident": mark("Incident"),
 }
 # These also go out by mail.

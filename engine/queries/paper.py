@@ -189,8 +189,9 @@ def _receipt(facts: _Facts) -> Paper:
         ),
         sets=case.sets,
         term=read_term(kept),
-        received=case.received_at.astimezone(OFFICE_ZONE),
-        due=case.original_due.astimezone(OFFICE_ZONE),
+        received=_frozen(facts, "received", case.received_at),
+        slip=_slip(facts),
+        due=_frozen(facts, "due", case.original_due),
         return_at=RETURN_AT[case.delivery],
         charges=(
             (papers.Charge("Lệ phí", case.fee, paid=case.finance_status == "paid"),)
@@ -203,6 +204,20 @@ def _receipt(facts: _Facts) -> Paper:
         secret=case.secret or "",
         lookup_url=f"{facts.office.settings.public_url}/t/{case.code}",
     )
+
+
+def _frozen(facts: _Facts, key: str, now: datetime) -> datetime:
+    """A moment as it stood when the paper was issued; the case's own may have moved since."""
+    return datetime.fromisoformat(facts.document.content.get(key) or now.isoformat()).astimezone(
+        OFFICE_ZONE
+    )
+
+
+def _slip(facts: _Facts) -> papers.PaperSlip | None:
+    number = str(facts.document.content.get("slip", ""))
+    if not number:
+        return None
+    return papers.PaperSlip(number, _frozen(facts, "entered", facts.case.created_at))
 
 
 def _guidance(facts: _Facts) -> Paper:
@@ -255,10 +270,7 @@ def _supplement(facts: _Facts) -> Paper:
         reason=str(facts.document.content.get("supplement_reason", "")),
         legal_basis=_letter(facts, "supplement").legal_basis,
         answer_by=_day(answer_by),
-        # As it stood when the request was issued; the case's own may have moved since.
-        due_before=datetime.fromisoformat(
-            facts.document.content.get("due_before") or case.due.isoformat()
-        ).astimezone(OFFICE_ZONE),
+        due_before=_frozen(facts, "due_before", case.due),
         contact=facts.contact,
         signatory=facts.signatory,
     )

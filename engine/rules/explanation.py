@@ -56,11 +56,13 @@ def explained(
     *,
     printed: datetime | None = None,
     standing_still: Pause | None = None,
+    on_paper: Said | None = None,
 ) -> Explanation:
     """Explain when a case is due, given its ended pauses.
 
     ``printed`` is a date that was promised and never becomes earlier;
-    ``standing_still`` is a pause that has not ended, whatever its end says.
+    ``standing_still`` is a pause that has not ended, whatever its end says;
+    ``on_paper`` says of a late entry by which slip it came and when it was entered.
     """
     received = office_time(received)
     run = parts(received, term, calendar, pauses)
@@ -71,7 +73,7 @@ def explained(
         *_pauses(received, term, calendar, pauses),
     ]
     reasons = [
-        *_reception(received, term, calendar),
+        *_reception(received, term, calendar, on_paper),
         *sorted(between, key=lambda reason: reason.day),
         *_standing_still(standing_still, pauses),
         *_promise(received, made, printed, calendar),
@@ -79,10 +81,14 @@ def explained(
     return Explanation(tuple(reasons), max(made, printed or made))
 
 
-def _reception(received: datetime, term: Term, calendar: WorkingCalendar) -> Iterator[Reason]:
+def _reception(
+    received: datetime, term: Term, calendar: WorkingCalendar, on_paper: Said | None
+) -> Iterator[Reason]:
     """Say when the case came, from when it counts, and the length that is promised."""
     day = received.date()
     yield Reason(day, Said(mark("Received at %(moment)s."), moment=moment_said(received)))
+    if on_paper is not None:
+        yield Reason(day, on_paper)
     first = term.segments[0]
     if term.is_counted_in_minutes(first):
         opened = calendar.opening(received)

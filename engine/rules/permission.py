@@ -57,6 +57,8 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     KEEP_CALENDAR = "keep_calendar"
     SET_POLICY = "set_policy"
+    NOTE_OUTAGE = "note_outage"
+    CONFIRM_HOUR = "confirm_hour"
 
 
 _ROLE_WORDS: Mapping[Role, str] = {
@@ -93,6 +95,7 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.STOP,
             Action.SEND_BACK,
             Action.MOVE_ON,
+            Action.CONFIRM_HOUR,
         },
         Role.LEADER: frozenset(
             {
@@ -101,16 +104,30 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.SEE_REPORTS,
                 Action.STOP,
                 Action.SEND_BACK,
+                Action.CONFIRM_HOUR,
             }
         ),
         Role.REGISTRY: _DESK | {Action.NUMBER},
         Role.PARTNER: _DESK,
         Role.MANAGER: frozenset(
-            {Action.SEE_CASES, Action.SEE_REPORTS, Action.KEEP_CALENDAR, Action.SET_POLICY}
+            {
+                Action.SEE_CASES,
+                Action.SEE_REPORTS,
+                Action.KEEP_CALENDAR,
+                Action.SET_POLICY,
+                Action.NOTE_OUTAGE,
+                Action.CONFIRM_HOUR,
+            }
         ),
         Role.ANALYST: frozenset({Action.PUBLISH, Action.MEND}),
         Role.ADMINISTRATOR: frozenset(
-            {Action.ADMINISTER, Action.MEND, Action.SEND_BACK, Action.MOVE_ON}
+            {
+                Action.ADMINISTER,
+                Action.MEND,
+                Action.SEND_BACK,
+                Action.MOVE_ON,
+                Action.NOTE_OUTAGE,
+            }
         ),
     }
 )

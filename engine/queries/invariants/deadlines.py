@@ -33,6 +33,7 @@ _HISTORY = (
         Case.due,
         DeadlineEvent.at,
         DeadlineEvent.kind,
+        DeadlineEvent.counted_from,
         DeadlineEvent.due_after,
         DeadlineEvent.term,
         DeadlineEvent.calendar_id,
@@ -68,19 +69,28 @@ def _recomputes(
     working: Sequence[WorkingCalendar],
     pauses: Sequence[deadline.Pause],
 ) -> bool:
-    """Play the history again; the first line is the promise."""
+    """Play the history again; the first line is the promise.
+
+    A line that says from when it counts begins the count anew, with a receipt of its own.
+    """
     promised = history[0]
     if promised.kind != "promised":
         return False
-    received, term = office_time(promised.received_at), read_term(promised.term)
-    printed = due = deadline.due(received, term, working[0])
-    original = printed
+    received, term = promised.counted_from or promised.received_at, read_term(promised.term)
+    printed = due = original = deadline.due(office_time(received), term, working[0])
+    if promised.due_after != original:
+        return False
     for line, calendar in zip(history[1:], working[1:], strict=True):
-        if line.kind in COMPUTING:
-            ended = [pause for pause in pauses if pause.end <= line.at]
+        ended = [pause for pause in pauses if pause.end <= line.at]
+        if line.counted_from is not None:
+            received = line.counted_from
+            original = deadline.due(office_time(received), term, calendar)
+            due = deadline.due(office_time(received), term, calendar, ended)
+        elif line.kind in COMPUTING:
             due = recomputed(received, printed, term, ended, calendar)
         if line.kind in PRINTING:
             printed = due
         if line.due_after != due:
             return False
-    return (promised.due_after, promised.original_due, promised.due) == (original, original, due)
+    stands = promised.received_at, promised.original_due, promised.due
+    return stands == (received, original, due)
