@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 FACTS_FILE = "procedure.toml"
+LATE_CAUSES_FILE = "late_causes.toml"
 
 
 def calendar_texts() -> list[str]:
@@ -29,6 +30,11 @@ def relations_text() -> str:
 def late_entry_text() -> str:
     """How long what was received on paper during an outage may be entered afterwards."""
     return (resources.files("bpmn") / "late_entry.toml").read_text(encoding="utf-8")
+
+
+def late_causes_content() -> bytes:
+    """Why cases are late, as the office says it, and what is proposed for what was computed."""
+    return (resources.files("bpmn") / LATE_CAUSES_FILE).read_bytes()
 
 
 def procedure_names() -> list[str]:

@@ -6,7 +6,7 @@ page shows is named here, so that a new one without a name is found by a test.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from engine.rules import calendar, why_late
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.day_words import WEEKDAY_NAMES
 from engine.rules.deadline import Segment, Term, Unit
+from engine.rules.late_cause import OfficialCause
 from engine.rules.term_record import read_term
 from web.language import gettext, language
 
@@ -102,6 +103,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hour_refused": mark("Refused the hour of the paper slip"),
         "incident": mark("Broke off: nothing was done"),
         "close_incident": mark("Closed the incident"),
+        "confirm_cause": mark("Confirmed why the case was late"),
     },
     "undone": {
         "register": mark("A case was being received"),
@@ -179,6 +181,17 @@ def term(kept: Mapping[str, Any]) -> str:
 def promised(value: Term) -> str:
     """A term in words."""
     return value.said.to(language())
+
+
+def cause_choices(
+    offered: Iterable[OfficialCause], proposed: OfficialCause | None
+) -> list[tuple[str, str]]:
+    """The causes to choose from; the one that is proposed says so."""
+    return [
+        (cause.key, gettext("%(cause)s (proposed)", cause=cause.named.to(language()))
+         if cause == proposed else cause.named.to(language()))
+        for cause in offered
+    ]  # fmt: skip
 
 
 def worked(minutes: int) -> str:

@@ -59,6 +59,7 @@ class Action(StrEnum):
     SET_POLICY = "set_policy"
     NOTE_OUTAGE = "note_outage"
     CONFIRM_HOUR = "confirm_hour"
+    CONFIRM_CAUSE = "confirm_cause"
 
 
 _ROLE_WORDS: Mapping[Role, str] = {
@@ -96,6 +97,7 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.SEND_BACK,
             Action.MOVE_ON,
             Action.CONFIRM_HOUR,
+            Action.CONFIRM_CAUSE,
         },
         Role.LEADER: frozenset(
             {
@@ -105,6 +107,7 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.STOP,
                 Action.SEND_BACK,
                 Action.CONFIRM_HOUR,
+                Action.CONFIRM_CAUSE,
             }
         ),
         Role.REGISTRY: _DESK | {Action.NUMBER},

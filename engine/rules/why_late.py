@@ -128,7 +128,7 @@ def told(elapsed: Elapsed, units: Mapping[str, Said]) -> Said:
     """One paragraph: the whole, then its parts with the largest first."""
     if not elapsed.shares:
         return Said(mark("No working time has passed since the case was received."))
-    parts = [_part(share, units) for share in elapsed.shares]
+    parts = [share_said(share, units.get(share.unit, share.unit)) for share in elapsed.shares]
     listed = parts[-1]
     for part in reversed(parts[:-1]):
         listed = Said(mark("%(part)s; %(rest)s"), part=part, rest=listed)
@@ -141,6 +141,11 @@ def told(elapsed: Elapsed, units: Mapping[str, Said]) -> Said:
         parts=listed,
         outside=_hours(elapsed.outside) if elapsed.outside >= 60 else _minutes(elapsed.outside),
     )
+
+
+def share_said(share: Share, unit: Said | str) -> Said:
+    """One part of the whole: "2 days in the hands of …"."""
+    return Said(_PARTS[share.cause], time=worked(share.minutes), unit=unit)
 
 
 def worked(minutes: int) -> Said:
@@ -196,11 +201,6 @@ def _had_it(within: Sequence[Stretch], at: datetime, end: datetime) -> tuple[Cau
         return Cause.UNKNOWN, ""
     first = min(there, key=lambda one: (_ORDER[one.cause], one.start))
     return first.cause, first.unit
-
-
-def _part(share: Share, units: Mapping[str, Said]) -> Said:
-    unit = units.get(share.unit, share.unit)
-    return Said(_PARTS[share.cause], time=worked(share.minutes), unit=unit)
 
 
 def _days(days: int) -> Said:

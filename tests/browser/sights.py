@@ -115,6 +115,8 @@ STATES: tuple[Sight, ...] = (
           "/hs/{tax_code}/di-tiep"),
     Sight("processing.move_on", "an", "/hs/{tax_code}/dieu-chinh", "no reason", 422,
           "/hs/{tax_code}/di-tiep"),
+    Sight("processing.confirm_late_cause", "hoa", "/hs/{approve}", "not late", 409,
+          "/hs/{approve}/nguyen-nhan-tre"),
     Sight("processing.steer", "an", "/hs/{receive_supplement}/dieu-chinh", "paused"),
     Sight("processing.step", "tuyet", "/viec/{appraise_task}", "held by another"),
     Sight("processing.step", "hoa", "/viec/{done_task}", "done"),

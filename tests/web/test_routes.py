@@ -129,6 +129,9 @@ DOORS: Mapping[str, Door] = {
     "processing.move_on": Door(
         "POST", "/hs/none/di-tiep", only(HEAD, OTHER_HEAD, ADMINISTRATOR, status=404)
     ),
+    "processing.confirm_late_cause": Door(
+        "POST", "/hs/none/nguyen-nhan-tre", only(HEAD, OTHER_HEAD, LEADER, status=404)
+    ),
     "processing.attach": Door("POST", "/hs/none/tep", only(*DESKS, status=404)),
     "processing.send": Door("POST", "/tep", only(*DESKS, status=415)),
     "processing.fetch": Door("GET", "/tep/99999", only(*SEERS, status=404)),

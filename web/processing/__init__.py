@@ -9,7 +9,8 @@ bp.add_app_template_global(words.allowance, "allowance")
 bp.add_app_template_global(words.term, "term_words")
 bp.add_app_template_global(words.worked, "worked")
 bp.add_app_template_global(words.main_act, "main_act")
+bp.add_app_template_global(words.cause_choices, "cause_choices")
 bp.add_app_template_filter(words.short, "short")
 
 # The views hang themselves on bp.
-from web.processing import case_file, files, inbox, outside, steps  # noqa: E402, F401
+from web.processing import case_file, files, inbox, late_cause, outside, steps  # noqa: E402, F401
