@@ -18,7 +18,15 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine.actions import calendars, inspection, outbox, processing, stall_watch, timekeeping
+from engine.actions import (
+    calendars,
+    extending,
+    inspection,
+    outbox,
+    processing,
+    stall_watch,
+    timekeeping,
+)
 from engine.actions import mail_wishes as mail_wishing
 from engine.actions import messages as messaging
 from engine.actions.correspondence import DELIVER
@@ -28,6 +36,7 @@ from engine.models import Case, Document, Job, Officer, StoredFile
 from engine.models.job import LEASE
 from engine.office import Office
 from engine.queries import (
+    apology_letter,
     brief,
     brief_letter,
     incidents,
@@ -246,6 +255,16 @@ def _post_notice(office: Office, job: Job) -> Effect:
     return Effect({"letters": len(addressed) - len(waiting), "later": len(waiting)}, owe_later)
 
 
+def _post_apology(office: Office, job: Job) -> Effect:
+    """Send an apology to its applicant, with the paper that was printed of it."""
+    document_id = int(job.payload["document"])
+    printed = print_document(office, document_id)
+    with office.reading() as session:
+        said = apology_letter.letter(session, office, document_id, office.files.get(printed.sha256))
+    office.post.send(said, key=job.key, sent=office.now())
+    return Effect({"letters": 1})
+
+
 def _post_brief(office: Office, job: Job) -> Effect:
     """Send a person's morning brief, when there is something to tell and they want to hear it."""
     with office.reading() as session:
@@ -279,6 +298,7 @@ def _settle_calendar(office: Office, job: Job) -> Effect:
 KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     "print_document": _print,
     "post_notice": _post_notice,
+    extending.POST_APOLOGY: _post_apology,
     mail_wishing.POST_BRIEF: _post_brief,
     calendars.SETTLE: _settle_calendar,
     DELIVER: _deliver,

@@ -1,4 +1,4 @@
-"""An office that was lived in for a week: a case withdrawn, one supplemented, one reminded."""
+"""An office that was lived in for a week: a case withdrawn, one supplemented, one put off."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from engine.actions import ending
 from engine.gateways.printing import MemoryPrinter
 from engine.office import Office
 from tests import postgres
+from tests.actions.extending import put_off
 from tests.good_day import a_case, bring
 from tests.office import MONDAY, do, make_office, move_clock, open_existing, person
 
@@ -59,4 +60,5 @@ def live_a_week(office: Office) -> None:
     do(office, "lan", supplemented, "receive_supplement", {"supplement_received": "Ủy quyền"})
     jobs.fire_due_timers(office)
     bring(office, supplemented, since="appraise", until="tax_code")
+    put_off(office, reminded, login="binh", day="27/11/2026")
     jobs.run_due(office)

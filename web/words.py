@@ -59,6 +59,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "supplement": mark("Request for a supplement"),
         "result": mark("Result"),
         "ineligible": mark("Notice that the conditions are not met"),
+        "apology": mark("Apology with a new appointment (form 04)"),
         "stop": mark("Notice that the case was stopped"),
     },
     "outcome": {
@@ -74,6 +75,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "promised": mark("Promised on reception"),
         "paused": mark("Paused: the next move is the applicant's"),
         "calendar": mark("Moved with a change of the calendar"),
+        "extended": mark("Put off, with an apology; the promised date stays"),
         "resumed": mark("Runs again, with the time that did not count added"),
         "finished": mark("Stopped: the result is back at the counter"),
         "withdrawn": mark("Stopped: the case was withdrawn"),
@@ -90,6 +92,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "complete": mark("Completed the step"),
         "attach": mark("Added a file"),
         "stop": mark("Stopped the case"),
+        "put_off": mark("Put the case off and apologised"),
         "send_back": mark("Sent the case back"),
         "move_on": mark("Moved the case on"),
         "withdraw": mark("Withdrew the case for the citizen"),

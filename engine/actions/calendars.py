@@ -160,7 +160,7 @@ def _settle_case(office: Office, case_id: int, change_id: int) -> bool:
         if case is None or move is None:
             return False
         change = session.get_one(CalendarChange, change_id)
-        case.due = move.after
+        case.due, case.second_due = move.after, move.second_after
         case.updated_at = office.now()
         session.add_all(_told(case, change, move.before, office.now()))
         session.flush()
@@ -191,6 +191,7 @@ def _told(
         kind="calendar",
         due_before=before,
         due_after=case.due,
+        second_after=case.second_due,
         reason=change.decision,
         officer_id=change.officer_id,
         calendar_id=change.id,

@@ -33,6 +33,7 @@ REGISTERS: Mapping[str, str] = {
     "result": "GCN",
     "ineligible": "TB",
     "stop": "DGQ",
+    "apology": "PXL",
 }
 _TITLE = Field("title", "text", "Tên tệp", "Title", max_length=300)
 

@@ -32,7 +32,7 @@ from engine.i18n import Said, mark
 from engine.models import Agency, Case, DeadlineEvent, LateEntry, Notice, Officer, Outage
 from engine.models.base import row_key
 from engine.office import Office
-from engine.queries import calendars, deadline_history, hours, outages
+from engine.queries import calendars, deadline_history, extensions, hours, outages
 from engine.queries.hours import CONFIRMED, REFUSED, VOIDED, WAITING
 from engine.rules import deadline
 from engine.rules.answers import Unreadable
@@ -116,6 +116,7 @@ def refuse(
             counted_from=entry.entered_at,
             due_before=before,
             due_after=case.due,
+            second_after=case.second_due,
             reason=stated,
             officer_id=officer.id,
             calendar_id=calendars.current(session, office).revision,
@@ -297,6 +298,7 @@ def _count_anew(session: Session, office: Office, case: Case) -> None:
     pauses = deadline_history.ended_pauses(session, [case.id]).get(case.id, [])
     case.original_due = deadline.due(received, read_term(term), calendar)
     case.due = deadline.due(received, read_term(term), calendar, pauses)
+    case.second_due = extensions.recomputed(session, case, read_term(term), calendar, pauses)
 
 
 def _told(

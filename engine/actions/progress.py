@@ -96,7 +96,7 @@ def tell(turn: Turn, task: Task, kind: str) -> None:
             case_id=turn.case.id,
             kind=kind,
             content={"step": task.name, "step_en": task.name_en, "name": turn.reason},
-            due_at=turn.case.due,
+            due_at=turn.case.reminded_due,
             at=turn.now,
         )
     )
@@ -182,7 +182,7 @@ def _remind(turn: Turn, moved: Progress) -> None:
                 case_id=turn.case.id,
                 kind="reminder",
                 content=_what_is_late(turn, element),
-                due_at=turn.case.due,
+                due_at=turn.case.reminded_due,
                 at=turn.now,
             )
             turn.session.add(notice)

@@ -18,11 +18,12 @@ from engine.actions import audit, reasons
 from engine.errors import WrongMove
 from engine.models import AuditHead, Case, DeadlineEvent, Document, Officer, Pause
 from engine.office import Office
-from engine.queries import calendars
+from engine.queries import calendars, extensions
 from engine.queries.deadline_history import last_printed, recomputed
 from engine.rules import deadline
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.deadline import PauseKind, Term
+from engine.rules.extension import DueDates
 from engine.rules.permission import Action, require
 from engine.rules.term_record import read_term, write_term
 
@@ -75,6 +76,7 @@ def resume(turn: Turn) -> None:
     ended = [item.until(turn.now) for item in pauses]
     term = term_of(turn.session, case)
     case.due = recomputed(case.received_at, printed, term, ended, turn.calendar)
+    case.second_due = extensions.recomputed(turn.session, case, term, turn.calendar, ended)
     case.paused_at = None
     _note(turn, "resumed", before)
 
@@ -106,6 +108,12 @@ def reopen(turn: Turn) -> None:
         raise WrongMove
     case.finished_at = None
     _note(turn, "reopened", case.due)
+
+
+def put_off(turn: Turn, dates: DueDates, apology: Document, reason: str) -> None:
+    """Give the case a second date beside the promised one, which stays."""
+    turn.case.second_due, turn.case.second_counts = dates.second, dates.counts
+    _note(turn, extensions.EXTENDED, turn.case.due, reason=reason, document=apology)
 
 
 def term_of(session: Session, case: Case) -> Term:
@@ -154,8 +162,10 @@ def _note(
     *,
     term: dict[str, Any] | None = None,
     counted_from: datetime | None = None,
+    reason: str = "",
+    document: Document | None = None,
 ) -> None:
-    """Write the history's next line: what happened, by which calendar, and the due date after."""
+    """Write the history's next line: what happened, by which calendar, and the dates after."""
     turn.session.add(
         DeadlineEvent(
             agency_id=turn.case.agency_id,
@@ -165,7 +175,10 @@ def _note(
             counted_from=counted_from,
             due_before=before,
             due_after=turn.case.due,
+            second_after=turn.case.second_due,
             term=term or {},
+            reason=reason,
+            document_id=document.id if document else None,
             officer_id=turn.officer.id if turn.officer else None,
             calendar_id=calendars.current(turn.session, turn.office).revision,
         )

@@ -226,6 +226,25 @@ class IneligiblePaper(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApologyPaper(Paper):
+    """Form 04: an apology, and the second date to which the result is put off."""
+
+    template = "apology.html"
+    title = "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
+
+    symbol: str = "PXL"
+    case_code: str
+    owner: Party
+    procedure: str
+    received: datetime
+    due: datetime
+    second: datetime
+    reason: str
+    contact: Contact
+    signatory: Signatory
+
+
+@dataclass(frozen=True, kw_only=True)
 class StopPaper(Paper):
     """Form 05: the case is stopped or was withdrawn, and what goes back to whom."""
 

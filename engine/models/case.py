@@ -10,12 +10,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    case,
+    false,
+    func,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.models.base import Base, Money, RowKey
 from engine.models.organisation import Agency, Department, Officer
 from engine.models.procedure import Procedure, ProcedureVersion
+from engine.rules.extension import DueDates
 
 
 class Case(Base):
@@ -23,7 +36,8 @@ class Case(Base):
 
     ``code`` is given once, at acceptance; a file that was not received has
     none. ``original_due`` is what the receipt promised and never moves;
-    ``due`` moves with lawful pauses.
+    ``due`` moves with lawful pauses. ``second_due`` is the date of an apology;
+    it stands beside ``due``, and takes its place only where it counts.
     """
 
     __tablename__ = "case_file"
@@ -59,6 +73,8 @@ class Case(Base):
     received_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     original_due: Mapped[datetime | None]
     due: Mapped[datetime | None]
+    second_due: Mapped[datetime | None]
+    second_counts: Mapped[bool] = mapped_column(default=False, server_default=false())
     paused_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]  # the result reached the counter: lateness is judged here
     returned_at: Mapped[datetime | None]
@@ -84,6 +100,28 @@ class Case(Base):
     def is_open(self) -> bool:
         """Whether somebody in the office still owes work on it."""
         return self.closed_at is None
+
+    @property
+    def dates(self) -> DueDates | None:
+        """The promised date and the second one beside it; None when nothing was promised."""
+        if self.due is None:
+            return None
+        return DueDates(self.due, self.second_due, self.second_counts)
+
+    @property
+    def reminded_due(self) -> datetime | None:
+        """The date that reminders look to."""
+        return self.dates.reminded if self.dates else None
+
+    @hybrid_property
+    def judged_due(self) -> datetime | None:
+        """The date by which the case is on time or late, here and in the database."""
+        return self.dates.judged if self.dates else None
+
+    @judged_due.inplace.expression
+    @classmethod
+    def _judged_due(cls) -> ColumnElement[datetime | None]:
+        return func.coalesce(case((cls.second_counts, cls.second_due)), cls.due)
 
 
 class CaseState(Base):

@@ -18,7 +18,10 @@ from engine.rules.calendar import office_time
 
 
 class DeadlineEvent(Base):
-    """Something that made or moved a due date: promised, paused, resumed, stopped."""
+    """Something that made or moved a due date: promised, paused, resumed, put off, stopped.
+
+    ``second_after`` is the second date as it stood then, which an extension gave.
+    """
 
     __tablename__ = "deadline_event"
 
@@ -32,10 +35,13 @@ class DeadlineEvent(Base):
     counted_from: Mapped[datetime | None]
     due_before: Mapped[datetime | None]
     due_after: Mapped[datetime | None]
+    second_after: Mapped[datetime | None]
     # The rule it was computed by: amount, unit, policy, cut-off, resume mode.
     term: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[str] = mapped_column(Text, default="")
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    # The apology by which the case was put off.
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     # The calendar it was computed by, as it stood then.
     calendar_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_change.id"))
 

@@ -49,7 +49,7 @@ class Document(Base):
     id: Mapped[RowKey]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
-    kind: Mapped[str] = mapped_column(String(30))  # receipt|guidance|refusal|supplement|result|…
+    kind: Mapped[str] = mapped_column(String(30))  # receipt|guidance|supplement|apology|result|…
     register: Mapped[str] = mapped_column(String(20))
     year: Mapped[int]
     number: Mapped[int]

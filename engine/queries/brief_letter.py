@@ -56,7 +56,7 @@ def dates(office: Office, brief: Brief, language: str) -> bytes:
                 title=Said(mark("Due: %(code)s, %(owner)s"), code=code, owner=line.owner).to(
                     language
                 ),
-                due=line.case_due,
+                due=line.second_due or line.case_due,
                 address=f"{office.settings.public_url}/hs/{code}",
             )
             for code, line in sorted(lines.items())

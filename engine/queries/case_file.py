@@ -57,6 +57,8 @@ class CaseHead:
     received_by: str
     original_due: datetime | None
     due: datetime | None
+    second_due: datetime | None
+    second_counts: bool
     finished: datetime | None
     returned: datetime | None
     closed: datetime | None
@@ -185,7 +187,7 @@ def head(session: Session, office: Office, case: Case) -> CaseHead:
         standing=case_parts.standing_of(
             calendars.of(session, office, case.agency_id),
             office.now(),
-            case.due,
+            case.dates,
             case.finished_at,
             case.paused_at,
         ),
@@ -195,6 +197,8 @@ def head(session: Session, office: Office, case: Case) -> CaseHead:
         received_by=case.received_by.name if case.received_by else "",
         original_due=case.original_due,
         due=case.due,
+        second_due=case.second_due,
+        second_counts=case.second_counts,
         finished=case.finished_at,
         returned=case.returned_at,
         closed=case.closed_at,

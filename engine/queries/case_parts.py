@@ -23,9 +23,10 @@ from engine.models import (
 )
 from engine.queries import relations
 from engine.queries.published import Version
-from engine.rules import deadline
+from engine.rules import extension
 from engine.rules.calendar import WorkingCalendar
 from engine.rules.deadline import Standing
+from engine.rules.extension import DueDates
 from engine.rules.procedure_parts import Named
 
 
@@ -242,11 +243,11 @@ def named(name: str, name_en: str) -> Named:
 def standing_of(
     calendar: WorkingCalendar,
     now: datetime,
-    due: datetime | None,
+    dates: DueDates | None,
     finished: datetime | None,
     paused: datetime | None,
 ) -> Standing | None:
     """How a case stands at a moment; None when nothing was promised."""
-    if due is None:
+    if dates is None:
         return None
-    return deadline.standing(due, calendar, now=now, finished=finished, paused=paused is not None)
+    return extension.judged(dates, calendar, now=now, finished=finished, paused=paused is not None)

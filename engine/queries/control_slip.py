@@ -79,7 +79,9 @@ def _hand_over(
     # Lateness is judged where the result goes back to the counter, and nowhere before.
     is_back = case.finished_at is not None and case.finished_at == row.sent_at
     standing = (
-        case_parts.standing_of(calendar, now, case.due, case.finished_at, None) if is_back else None
+        case_parts.standing_of(calendar, now, case.dates, case.finished_at, None)
+        if is_back
+        else None
     )
     return papers.HandOver(
         gave=row.from_department.name,

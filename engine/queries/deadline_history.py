@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.i18n import Name
 from engine.models import Case, DeadlineEvent, Department, Pause
-from engine.queries import calendars
+from engine.queries import calendars, extensions
 from engine.rules import deadline
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.deadline import Term
+from engine.rules.extension import second_date
 from engine.rules.term_record import read_term
 
 # Databases bound the number of values in one statement.
@@ -33,13 +34,15 @@ PRINTING = frozenset({"promised", "resumed", "hour_refused"})
 
 @dataclass(frozen=True)
 class Move:
-    """What a calendar makes of an open case's due date, where it is another one."""
+    """What a calendar makes of an open case's dates, where one of them is another one."""
 
     case_id: int
     code: str
     owner: str
     before: datetime
     after: datetime
+    second_before: datetime | None
+    second_after: datetime | None
     told: Name | None  # the unit that holds the case, and is told
 
 
@@ -49,15 +52,17 @@ def moves(
     """The cases among these that the calendars move, in their order."""
     for first in range(0, len(case_ids), AT_ONCE):
         some = case_ids[first : first + AT_ONCE]
-        pauses = ended_pauses(session, some)
+        pauses, put_off = ended_pauses(session, some), extensions.given(session, some)
         for row in session.execute(_promises(some)):
-            after = recomputed(
-                row.received_at, row.printed, read_term(row.term),
-                pauses[row.id], working.of(row.agency_id),
-            )  # fmt: skip
-            if after != row.due:
+            term, calendar = read_term(row.term), working.of(row.agency_id)
+            after = recomputed(row.received_at, row.printed, term, pauses[row.id], calendar)
+            second = second_date(put_off[row.id], after, term, calendar, pauses[row.id])
+            if (after, second) != (row.due, row.second_due):
                 told = Name(row.holder, row.holder_en or "") if row.holder else None
-                yield Move(row.id, row.code or "", row.owner_name, row.due, after, told)
+                yield Move(
+                    row.id, row.code or "", row.owner_name,
+                    row.due, after, row.second_due, second, told,
+                )  # fmt: skip
 
 
 def recomputed(
@@ -95,6 +100,7 @@ def _promises(case_ids: Sequence[int]) -> Executable:
             Case.received_at,
             last_printed().label("printed"),
             Case.due,
+            Case.second_due,
             DeadlineEvent.term,
             Department.name.label("holder"),
             Department.name_en.label("holder_en"),

@@ -15,23 +15,35 @@ from sqlalchemy.orm import Session
 from engine.i18n import Said
 from engine.models import Case, DeadlineEvent, Pause
 from engine.office import Office
-from engine.queries import calendars, hours
+from engine.queries import calendars, extensions, hours
 from engine.queries.deadline_history import COMPUTING, PRINTING
 from engine.rules import explanation, late_hour
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.explanation import Explanation
+from engine.rules.extension import Extension
 from engine.rules.late_hour import LateHour
 from engine.rules.term import Term
 from engine.rules.term_record import read_term
 
 
 def of_case(session: Session, office: Office, case: Case) -> Explanation | None:
-    """Explain a case's due date; None for one that was never received.
+    """Explain a case's dates; None for one that was never received.
 
     While a case is open the calendar of today explains it best. Until a change
     of the calendar has reached it, and once it is finished, the calendar does
     by which its date was last counted.
     """
+    found = _of_due_date(session, office, case)
+    if found is None or case.dates is None or case.second_due is None:
+        return found
+    letters = [
+        (one.notation, Extension(one.at, one.until, one.reason))
+        for one in extensions.apologies(session, case.id)
+    ]
+    return explanation.put_off(found, letters, case.dates)
+
+
+def _of_due_date(session: Session, office: Office, case: Case) -> Explanation | None:
     lines = session.scalars(
         select(DeadlineEvent)
         .where(DeadlineEvent.case_id == case.id, DeadlineEvent.kind.in_(COMPUTING))

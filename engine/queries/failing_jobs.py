@@ -21,6 +21,7 @@ MOST = 100
 KINDS: Mapping[str, str] = {
     "print_document": mark("Print a paper"),
     "post_notice": mark("Send a notice by mail"),
+    "post_apology": mark("Send an apology to an applicant by mail"),
     "deliver_messages": mark("Deliver messages between cases"),
     "post_brief": mark("Send a morning brief by mail"),
     "settle_calendar": mark("Move due dates with the calendar"),

@@ -132,5 +132,5 @@ def _hit(calendar: WorkingCalendar, now: datetime, case: Case, procedure: Named)
         status=Status(case.status),
         received=case.received_at,
         due=case.due,
-        standing=standing_of(calendar, now, case.due, case.finished_at, case.paused_at),
+        standing=standing_of(calendar, now, case.dates, case.finished_at, case.paused_at),
     )

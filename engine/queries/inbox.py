@@ -23,6 +23,7 @@ from engine.queries.search import holds
 from engine.rules import names, verbs
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
 from engine.rules.deadline import Standing, Verdict
+from engine.rules.extension import DueDates
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
 from engine.rules.standing import CASE_IS_NEAR
@@ -54,7 +55,7 @@ class Search:
     procedure: str = ""
     step: str = ""  # a step of a diagram, or the verb that completes it
     verdict: Verdict | None = None
-    due_on: date | None = None  # the day on which the case is due
+    due_on: date | None = None  # the day on which the case is due, or until which it is put off
     again: bool = False  # only steps that were done before and came back
 
 
@@ -76,6 +77,7 @@ class Line:
     procedure: Named
     received: datetime | None
     case_due: datetime | None
+    second_due: datetime | None
     step_due: datetime | None
     standing: Standing | None
     step: Named
@@ -146,6 +148,8 @@ def page(
             Case.owner_name,
             Case.received_at,
             Case.due.label("case_due"),
+            Case.second_due,
+            Case.second_counts,
             Case.paused_at,
             Case.finished_at,
             Procedure.name.label("procedure_name"),
@@ -266,7 +270,8 @@ def _narrowed(
         found.append(or_(_task.step == search.step, _task.does == search.step))
     if search.due_on is not None:
         start = datetime.combine(search.due_on, time.min, OFFICE_ZONE)
-        found += [Case.due >= start, Case.due < start + timedelta(days=1)]
+        reminded = func.coalesce(Case.second_due, Case.due)
+        found += [reminded >= start, reminded < start + timedelta(days=1)]
     if search.again:
         found.append(_came_back())
     if search.verdict is not None:
@@ -295,10 +300,10 @@ def _stands(
     if verdict is Verdict.PAUSED:
         return and_(Case.paused_at.is_not(None), Case.finished_at.is_(None))
     if verdict is Verdict.OVERDUE:
-        return and_(runs, Case.due < now)
+        return and_(runs, Case.judged_due < now)
     if verdict is Verdict.NEAR_DUE:
-        return and_(runs, Case.due >= now, Case.due <= near)
-    return and_(runs, Case.due > near)
+        return and_(runs, Case.judged_due >= now, Case.judged_due <= near)
+    return and_(runs, Case.judged_due > near)
 
 
 def _behind(after: After) -> ColumnElement[bool]:
@@ -318,6 +323,7 @@ def _count(officer: Officer, box: Box) -> ColumnElement[int]:
 
 def _line(calendar: WorkingCalendar, now: datetime, officer: Officer, row: Any) -> Line:
     for_citizen = verbs.waits_for_the_citizen(row.does)
+    dates = DueDates(row.case_due, row.second_due, row.second_counts) if row.case_due else None
     return Line(
         task_id=row.id,
         code=row.code,
@@ -325,8 +331,9 @@ def _line(calendar: WorkingCalendar, now: datetime, officer: Officer, row: Any) 
         procedure=named(row.procedure_name, row.procedure_name_en),
         received=row.received_at,
         case_due=row.case_due,
+        second_due=row.second_due,
         step_due=row.due,
-        standing=standing_of(calendar, now, row.case_due, row.finished_at, row.paused_at),
+        standing=standing_of(calendar, now, dates, row.finished_at, row.paused_at),
         step=named(row.name, row.name_en),
         step_late=row.due is not None and row.due < now and not for_citizen,
         waits_for_the_citizen=for_citizen,

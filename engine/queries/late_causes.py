@@ -132,7 +132,7 @@ def standing_of(session: Session, office: Office, case: Case) -> Standing | None
     return case_parts.standing_of(
         calendars.of(session, office, case.agency_id),
         office.now(),
-        case.due,
+        case.dates,
         case.finished_at or case.closed_at,
         case.paused_at,
     )

@@ -27,6 +27,8 @@ KINDS: Mapping[str, str] = {
     "moved_on": mark("The case was moved on to this step"),
     "task_ended": mark("This step was ended without being done"),
     "hour_refused": mark("The head refused the hour of a paper slip; the due date moved"),
+    "put_off": mark("The case was put off"),
+    "apology_by_hand": mark("An apology must be handed over, or told by phone"),
     "incident": mark("Incident"),
 }
 # These also go out by mail.

@@ -276,6 +276,26 @@ def _supplement(facts: _Facts) -> Paper:
     )
 
 
+def _apology(facts: _Facts) -> Paper:
+    case, content = facts.case, facts.document.content
+    if case.code is None or case.received_at is None:
+        raise NotFound
+    by_order = (f"TL. {content['by_order_of'].upper()}",) if content["by_order_of"] else ()
+    return papers.ApologyPaper(
+        **facts.head,
+        case_code=case.code,
+        owner=facts.person("owner"),
+        procedure=facts.procedure,
+        received=_local(case.received_at),
+        # Both as they stood when the apology was issued.
+        due=_local(datetime.fromisoformat(content["due"])),
+        second=_local(datetime.fromisoformat(content["second"])),
+        reason="\n".join(facts.lines()),
+        contact=facts.contact,
+        signatory=papers.Signatory((*by_order, *facts.signatory.position), facts.signer.name),
+    )
+
+
 def _stop(facts: _Facts) -> Paper:
     case = facts.case
     if None in {case.code, case.received_at, case.due, case.closed_at}:
@@ -302,6 +322,7 @@ _MAKERS: dict[str, Callable[[_Facts], Paper]] = {
     "guidance": _guidance,
     "refusal": _refusal,
     "supplement": _supplement,
+    "apology": _apology,
     "stop": _stop,
 }
 

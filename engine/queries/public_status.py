@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from engine.models import Agency, Case, Procedure
 from engine.office import Office
 from engine.queries import calendars
-from engine.rules import deadline, names
+from engine.rules import extension, names
 from engine.rules.deadline import Standing
 from engine.rules.status import Status
 
@@ -37,6 +37,7 @@ class PublicStatus:
     agency: str
     received: datetime | None
     due: datetime | None
+    second_due: datetime | None
     standing: Standing | None
     finished: datetime | None
     returned: datetime | None
@@ -74,6 +75,7 @@ def look_up(session: Session, office: Office, code: str, secret: str) -> PublicS
         agency=row.Agency.name,
         received=case.received_at,
         due=case.due,
+        second_due=case.second_due,
         standing=_standing(session, office, case),
         finished=case.finished_at,
         returned=case.returned_at,
@@ -84,10 +86,10 @@ def look_up(session: Session, office: Office, code: str, secret: str) -> PublicS
 
 def _standing(session: Session, office: Office, case: Case) -> Standing | None:
     """How an open case stands; a closed one is no longer judged in public."""
-    if case.due is None or not Status(case.status).is_open:
+    if case.dates is None or not Status(case.status).is_open:
         return None
-    return deadline.standing(
-        case.due,
+    return extension.judged(
+        case.dates,
         calendars.of(session, office, case.agency_id),
         now=office.now(),
         paused=case.paused_at is not None,

@@ -8,7 +8,7 @@ pause moved is the due date without it beside the due date with it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from engine.i18n import Said, mark
 from engine.rules.calendar import SpecialDay, WorkingCalendar, office_time
 from engine.rules.day_words import day_said, moment_said, short, stretch
 from engine.rules.deadline import Part, due, parts, reception_day
+from engine.rules.extension import DueDates, Extension
 from engine.rules.office_hours import SATURDAY
 from engine.rules.pause import Pause, PauseKind, Stop, merged
 from engine.rules.term import Resume, Term, Unit
@@ -79,6 +80,34 @@ def explained(
         *_promise(received, made, printed, calendar),
     ]
     return Explanation(tuple(reasons), max(made, printed or made))
+
+
+def put_off(
+    found: Explanation, letters: Sequence[tuple[str, Extension]], dates: DueDates
+) -> Explanation:
+    """Add by which letters the case was put off, and what the second date does to the first."""
+    if dates.second is None:
+        return found
+    told = [_put_off(number, extension) for number, extension in letters]
+    second = office_time(dates.second)
+    if letters and letters[-1][1].due != second:
+        text = mark("The second date moved with pauses and the calendar: %(second)s.")
+        told.append(Reason(second.date(), Said(text, second=moment_said(second))))
+    text = (
+        mark("The procedure lets the second date count: it judges the case.")
+        if dates.counts
+        else mark("The second date does not count: the case is judged by %(promised)s.")
+    )
+    told.append(Reason(second.date(), Said(text, promised=short(office_time(dates.promised)))))
+    return replace(found, reasons=(*found.reasons, *told))
+
+
+def _put_off(number: str, extension: Extension) -> Reason:
+    text = mark("Put off on %(day)s until %(second)s by letter no. %(number)s: %(reason)s")
+    day = office_time(extension.given).date()
+    second = moment_said(office_time(extension.due))
+    said = Said(text, day=day_said(day), second=second, number=number, reason=extension.reason)
+    return Reason(day, said)
 
 
 def _reception(

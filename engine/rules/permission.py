@@ -42,6 +42,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     VOID = "void"
     STOP = "stop"
+    PUT_OFF = "put_off"
     SEND_BACK = "send_back"
     MOVE_ON = "move_on"
     PROCESS = "process"
@@ -94,6 +95,7 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.ISSUE_SUPPLEMENT,
             Action.SEE_REPORTS,
             Action.STOP,
+            Action.PUT_OFF,
             Action.SEND_BACK,
             Action.MOVE_ON,
             Action.CONFIRM_HOUR,
@@ -105,6 +107,7 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.SEE_CASES,
                 Action.SEE_REPORTS,
                 Action.STOP,
+                Action.PUT_OFF,
                 Action.SEND_BACK,
                 Action.CONFIRM_HOUR,
                 Action.CONFIRM_CAUSE,

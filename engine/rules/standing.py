@@ -162,10 +162,10 @@ _WORST_FIRST = (
 def left(standing: Standing) -> Said:
     """Say how a case stands: "2 days left", "3 days overdue", "on time", "paused".
 
-    An extension that does not count is said beside it.
+    An extension that does not count is said beside it, unless the case was done in time.
     """
     said = _left(standing)
-    if standing.second is None or not standing.is_late:
+    if standing.second is None or standing.verdict in (Verdict.EARLY, Verdict.ON_TIME):
         return said
     text = mark("%(standing)s, put off until %(second)s")
     return Said(text, standing=said, second=f"{office_time(standing.second):%H:%M %d/%m/%Y}")

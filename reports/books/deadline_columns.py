@@ -49,6 +49,7 @@ CASE_COLUMNS = (
     Column("received", Said(mark("Received at")), Kind.MOMENT, 16, _DATES),
     Column("original_due", Said(mark("Promised for")), Kind.MOMENT, 16, _DATES),
     Column("due", Said(mark("Due at")), Kind.MOMENT, 16, _DATES),
+    Column("put_off", Said(mark("Put off until")), Kind.MOMENT, 16, _DATES),
     Column("finished", Said(mark("Finished at")), Kind.MOMENT, 16, _DATES),
     Column("standing", Said(mark("Standing")), Kind.WORD, 17, _DEADLINE),
     Column("left", Said(mark("Working days left (− over)")), Kind.DURATION, 12, _DEADLINE),

@@ -102,6 +102,7 @@ def _case(number: int, row: DeadlineRow, language: str) -> tuple[Cell, ...]:
         row.received,
         row.original_due,
         row.due,
+        row.put_off,
         row.finished,
         Word(verdict.value, VERDICTS[verdict]),
         # While the clock stands still there is no time left to speak of.

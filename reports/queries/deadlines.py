@@ -24,7 +24,8 @@ from engine.queries import calendars, why_late
 from engine.queries.scope import visible_cases
 from engine.queries.why_late import Asked
 from engine.rules.calendar import WorkingCalendar, office_time
-from engine.rules.standing import Standing, Verdict, standing
+from engine.rules.extension import DueDates, judged
+from engine.rules.standing import Standing, Verdict
 from engine.rules.status import Status
 from engine.rules.verbs import CITIZENS_MOVES
 from engine.rules.why_late import Elapsed
@@ -60,6 +61,7 @@ class DeadlineRow:
     received: datetime
     original_due: datetime
     due: datetime
+    put_off: datetime | None
     finished: datetime | None
     paused: bool
     status: Status
@@ -167,6 +169,8 @@ def _cases(question: Question, at: datetime) -> Select[*tuple[Any, ...]]:
             Case.received_at,
             Case.original_due,
             func.coalesce(_due_by(at), Case.due).label("due"),
+            _put_off_by(at).label("put_off"),
+            Case.second_counts,
             _ended().label("ended"),
             _paused_at(at).label("paused"),
             Procedure.code.label("procedure_code"),
@@ -231,6 +235,18 @@ def _due_by(at: datetime) -> ColumnElement[datetime | None]:
     )
 
 
+def _put_off_by(at: datetime) -> ColumnElement[datetime | None]:
+    """The second date of a case, as one knew it at that moment."""
+    return (
+        select(DeadlineEvent.second_after)
+        .where(DeadlineEvent.case_id == Case.id, DeadlineEvent.at <= at)
+        .order_by(DeadlineEvent.at.desc(), DeadlineEvent.id.desc())
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
 def _paused_at(at: datetime) -> ColumnElement[bool]:
     """Whether the clock of a case stood still at that moment."""
     return exists().where(
@@ -260,7 +276,7 @@ def _late_steps(at: datetime) -> ColumnElement[int]:
 
 def _urgency(row: DeadlineRow) -> tuple[bool, bool, datetime, str]:
     standing_still = row.standing.verdict is Verdict.PAUSED
-    return row.finished is not None, standing_still, row.due, row.code
+    return row.finished is not None, standing_still, row.standing.due, row.code
 
 
 def _finished(found: Any, at: datetime) -> datetime | None:
@@ -272,7 +288,8 @@ def _row(
     found: Any, spent: Elapsed, calendar: WorkingCalendar, period: Period, at: datetime
 ) -> DeadlineRow:
     finished = _finished(found, at)
-    due = office_time(found.due)
+    due, put_off = office_time(found.due), found.put_off and office_time(found.put_off)
+    dates = DueDates(due, put_off, found.second_counts)
     return DeadlineRow(
         case_id=found.id,
         code=found.code,
@@ -284,6 +301,7 @@ def _row(
         received=office_time(found.received_at),
         original_due=office_time(found.original_due),
         due=due,
+        put_off=put_off,
         finished=office_time(finished) if finished else None,
         paused=found.paused,
         status=Status(found.status),
@@ -295,7 +313,7 @@ def _row(
         step=found.step or "",
         step_en=found.step_en or "",
         carried_over=found.received_at < period.starts,
-        standing=standing(due, calendar, now=at, finished=finished, paused=bool(found.paused)),
+        standing=judged(dates, calendar, now=at, finished=finished, paused=bool(found.paused)),
         late_steps=found.late_steps,
         time_spent=spent,
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from engine.gateways.papers import (
     Agency,
+    ApologyPaper,
     Charge,
     Contact,
     ControlSlipPaper,
@@ -146,6 +147,24 @@ def an_ineligible_answer() -> IneligiblePaper:
     )
 
 
+def an_apology() -> ApologyPaper:
+    """Give form 04 as a head of department signs it by the leader's order."""
+    return ApologyPaper(
+        agency=WARD,
+        day=DAY,
+        number=3,
+        case_code=CODE,
+        owner=OWNER,
+        procedure=PROCEDURE,
+        received=RECEIVED,
+        due=DUE,
+        second=datetime(2026, 12, 4, 16, 30, tzinfo=OFFICE_ZONE),
+        reason="Chờ cơ quan thuế cấp mã số thuế.",
+        contact=CONTACT,
+        signatory=HEAD,
+    )
+
+
 def a_stop() -> StopPaper:
     """Give form 05 after a withdrawal."""
     return StopPaper(
@@ -203,6 +222,7 @@ def every_paper() -> list[Paper]:
         a_supplement(),
         a_refusal(),
         an_ineligible_answer(),
+        an_apology(),
         a_stop(),
         a_control_slip(),
     ]

@@ -155,6 +155,16 @@ def test_a_receipt_with_many_papers_takes_sheets_of_its_own_for_each_copy(
             id="ineligible",
         ),
         pytest.param(
+            sample.an_apology(),
+            ["Số: 03/PXL", "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ",
+             "Kính gửi: Nguyễn Thị Ánh Tuyết", "Địa chỉ: 12/3 Nguyễn Đình Chiểu",
+             "08 giờ 15 phút, ngày 23/11/2026", "H32.1-261123-0042",
+             "đã hẹn: 17 giờ 00 phút, ngày 27/11/2026", "Lý do: Chờ cơ quan thuế", "xin lỗi",
+             "16 giờ 30 phút, ngày 04/12/2026", "0258 3821 001", "TL. CHỦ TỊCH",
+             "TRƯỞNG PHÒNG KINH TẾ", "Lê Quốc Hùng"],
+            id="apology",
+        ),
+        pytest.param(
             sample.a_stop(),
             ["THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "kể từ 09 giờ 05 phút, ngày 25/11/2026",
              "theo đề nghị rút hồ sơ", "Giấy đề nghị", "hoàn trả 100.000 đồng"],

@@ -15,6 +15,8 @@ from engine.queries import explanation
 from engine.queries.calendars import Entry
 from engine.rules.calendar import OFFICE_ZONE, DayKind
 from engine.rules.explanation import Explanation
+from tests.actions.extending import put_off
+from tests.good_day import a_case
 from tests.office import do, move_clock, person, register
 
 FRIDAY = date(2026, 11, 20)
@@ -100,3 +102,21 @@ def test_a_finished_case_is_explained_by_the_calendar_of_its_time(any_office: Of
     storm(any_office, back=(date(2026, 11, 18),))
 
     assert "18/11/2026 does not count: Bão số 14." in told(any_office, code)
+
+
+def test_an_extension_is_told_with_its_letter_and_what_moved_it(any_office: Office) -> None:
+    code = a_case(any_office, "appraise")
+
+    put_off(any_office, code, day="25/11/2026")
+
+    assert (
+        "Put off on Monday 16/11/2026 until 17:00 on Wednesday 25/11/2026 "
+        "by letter no. 01/PXL: Chờ cơ quan thuế cấp mã số thuế."
+    ) in told(any_office, code)
+    assert "does not count: the case is judged by 17:00 19/11/2026" in told(any_office, code)
+
+    storm(any_office, date(2026, 11, 25))
+
+    assert "moved with pauses and the calendar: 17:00 on Thursday 26/11/2026" in told(
+        any_office, code
+    )

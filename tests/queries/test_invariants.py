@@ -120,6 +120,21 @@ ROWS = {
         "I11",
         SECOND,
     ),
+    "I11 a second date moved by itself": (
+        f"UPDATE case_file SET second_due = due WHERE code = '{THIRD}'",
+        "I11",
+        THIRD,
+    ),
+    "I11 an extension is gone": (
+        "DELETE FROM deadline_event WHERE kind = 'extended'",
+        "I11",
+        THIRD,
+    ),
+    "I11 an apology was for another date": (
+        "UPDATE deadline_event SET second_after = due_after WHERE kind = 'extended'",
+        "I11",
+        THIRD,
+    ),
     "I11 a pause is gone": ("DELETE FROM pause WHERE case_id = 2", "I11", SECOND),
     "I11 a received case was promised nothing": (
         "UPDATE deadline_event SET kind = 'odd' WHERE case_id = 3 AND kind = 'promised'",

@@ -10,9 +10,10 @@ from engine.office import Office
 from engine.queries import case_file
 from engine.rules.standing import Verdict
 from engine.rules.why_late import Cause
-from reports import period
+from reports import catalogue, period
 from reports.queries import units
 from reports.queries.deadlines import DeadlineRow, Figures, Question, deadlines, figures
+from tests.actions.extending import put_off
 from tests.office import do, make_office, move_clock, person, register
 from tests.postgres import fresh_database
 from tests.reports.a_week import make_week, moment
@@ -117,6 +118,32 @@ def test_what_stood_open_in_the_evening_is_carried_over_in_the_morning(week: Wee
 
             left_open = {row.code for row in evening if row.finished is None}
             assert left_open == {row.code for row in morning if row.carried_over}
+
+
+def test_a_second_date_stands_beside_the_first_from_the_day_it_was_given(own_week: Week) -> None:
+    office, codes = own_week
+    _give_to_the_department(office, codes["overdue"])
+
+    put_off(office, codes["overdue"], day="27/11/2026")
+
+    row = one(own_week, "2026-11", "overdue")
+    assert row.put_off == moment(27, 17)
+    assert (row.standing.verdict, row.standing.second) == (Verdict.OVERDUE, row.put_off)
+    assert one(own_week, "2026-11-18", "overdue").put_off is None
+    with office.reading() as session:
+        book = catalogue.make(
+            session, office, "deadlines", Question(period.read("2026-11")),
+            language="vi", made_by="An",
+        )  # fmt: skip
+    keys = [column.key for column in book.tables[0].columns]
+    listed = {row[keys.index("code")]: row for row in book.tables[0].rows}
+    assert listed[codes["overdue"]][keys.index("put_off")] == row.put_off
+    assert listed[codes["near_due"]][keys.index("put_off")] is None
+
+
+def _give_to_the_department(office: Office, code: str) -> None:
+    do(office, "lan", code, "hand_over", {})
+    do(office, "hoa", code, "receive_case", {"receipt": "received"})
 
 
 @pytest.mark.parametrize("asked", [f"2026-11-{day}" for day in range(14, 24)] + ["2026-11", "2026"])

@@ -1,16 +1,22 @@
 """A second date beside the promised one."""
 
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.rules.deadline import Pause, Policy, Term, Unit
+from engine.rules.calendar import OFFICE_ZONE, DayKind, SpecialDay
+from engine.rules.deadline import Pause, Policy, Term, Unit, Verdict
 from engine.rules.extension import (
     BadExtension,
     DueDates,
     Extension,
     ExtensionRule,
     extended,
+    judged,
     second_date,
 )
 from tests.rules.calendars import SHIPPED, moment
@@ -44,7 +50,7 @@ def test_a_rule_may_let_the_second_date_count() -> None:
 
 
 def test_without_an_extension_there_is_one_date() -> None:
-    assert second_date([], TERM, SHIPPED) is None
+    assert second_date([], PROMISED, TERM, SHIPPED) is None
     assert DueDates(PROMISED).judged == DueDates(PROMISED).reminded == PROMISED
 
 
@@ -86,6 +92,18 @@ def test_without_an_extension_there_is_one_date() -> None:
         pytest.param(
             [], put_off("14/03/2026 09:00"), ONCE, "The office is closed at that time.",
             id="to a Saturday",
+        ),
+        pytest.param(
+            [], put_off("30/04/2026 09:00"), ONCE, "The office is closed at that time.",
+            id="to a holiday",
+        ),
+        pytest.param(
+            [], put_off("12/03/2026 22:00"), ONCE, "The office is closed at that time.",
+            id="to the night",
+        ),
+        pytest.param(
+            [], put_off("12/03/2199 09:00"), ONCE, "The new date must lie within a year.",
+            id="to an absurd year",
         ),
     ],
 )  # fmt: skip
@@ -139,4 +157,52 @@ def test_a_later_pause_moves_the_second_date(
     term = Term.of(Decimal(3), Unit.WORKING_DAYS, policy)
     paused = Pause(moment(pause[0]), moment(pause[1]))
 
-    assert second_date([FIRST], term, SHIPPED, [paused]) == moment(expected)
+    assert second_date([FIRST], PROMISED, term, SHIPPED, [paused]) == moment(expected)
+
+
+def test_the_day_of_the_pause_is_used_up_where_the_term_says_so() -> None:
+    term = replace(TERM, pause_day_consumed=True)
+    paused = Pause(moment("09/03/2026 10:00"), moment("11/03/2026 15:00"))
+
+    assert second_date([FIRST], PROMISED, term, SHIPPED, [paused]) == moment("16/03/2026 17:00")
+
+
+def test_a_printed_second_date_moves_off_a_day_that_is_closed_since() -> None:
+    closed = SHIPPED.with_days(SpecialDay(FIRST.due.date(), DayKind.CLOSURE))
+
+    assert second_date([FIRST], PROMISED, TERM, closed) == moment("13/03/2026 17:00")
+
+
+def test_a_second_date_is_never_earlier_than_the_promised_one() -> None:
+    promised = moment("16/03/2026 17:00")
+
+    assert second_date([FIRST], promised, TERM, SHIPPED) == promised
+
+
+DAYS = st.integers(0, 40).map(lambda n: date(2026, 3, 2) + timedelta(days=n))
+TERMS = st.sampled_from([TERM, Term.of(Decimal(3), Unit.WORKING_DAYS, Policy.HOUR_EXACT)])
+
+
+@given(closed=st.lists(DAYS, max_size=8), starts=DAYS, length=st.integers(0, 30), term=TERMS)
+def test_neither_pauses_nor_days_off_make_a_printed_second_date_earlier(
+    closed: list[date], starts: date, length: int, term: Term
+) -> None:
+    calendar = SHIPPED.with_days(*(SpecialDay(day, DayKind.CLOSURE) for day in closed))
+    start = datetime.combine(starts, time(10), OFFICE_ZONE)
+    paused = Pause(start, start + timedelta(days=length))
+
+    found = second_date([FIRST], PROMISED, term, calendar, [paused])
+
+    assert found is not None
+    assert found >= FIRST.due
+    assert calendar.opening(found) == found
+
+
+def test_a_second_date_judges_only_where_it_counts() -> None:
+    now = moment("10/03/2026 09:00")
+
+    beside = judged(DueDates(PROMISED, FIRST.due), SHIPPED, now=now)
+    counting = judged(DueDates(PROMISED, FIRST.due, counts=True), SHIPPED, now=now)
+
+    assert (beside.verdict, beside.due, beside.second) == (Verdict.OVERDUE, PROMISED, FIRST.due)
+    assert (counting.verdict, counting.due, counting.second) == (Verdict.RUNNING, FIRST.due, None)

@@ -110,11 +110,13 @@ def test_when_a_date_comes_near_is_a_rule(near: NearDue, verdict: Verdict) -> No
 def test_an_extension_that_does_not_count_is_said_beside_the_delay() -> None:
     second = moment("12/03/2026 17:00")
     late = standing(DUE, SHIPPED, now=moment("06/03/2026 17:00"), second=second)
-    early = standing(DUE, SHIPPED, now=moment("02/03/2026 09:00"), second=second)
+    running = standing(DUE, SHIPPED, now=moment("02/03/2026 09:00"), second=second)
+    early = standing(DUE, SHIPPED, now=DUE, finished=moment("02/03/2026 09:00"), second=second)
 
     assert late.verdict is Verdict.OVERDUE
     assert left(late).to("vi") == "quá hạn 1 ngày, hẹn lại 17:00 12/03/2026"
-    assert left(early).to("vi") == "còn 3 ngày"
+    assert left(running).to("vi") == "còn 3 ngày, hẹn lại 17:00 12/03/2026"
+    assert left(early).to("vi") == "trước hạn 3 ngày"
 
 
 def a_step(

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from engine.models import CalendarChange, Case, DeadlineEvent
 from engine.office import Office
-from engine.queries import calendars
+from engine.queries import calendars, extensions
 from engine.queries.deadline_history import COMPUTING, PRINTING, ended_pauses, recomputed
 from engine.rules import deadline
 from engine.rules.calendar import WorkingCalendar, office_time
+from engine.rules.extension import Extension, second_date
 from engine.rules.term_record import read_term
 
 BATCH = 500
@@ -31,10 +32,13 @@ _HISTORY = (
         Case.received_at,
         Case.original_due,
         Case.due,
+        Case.second_due,
         DeadlineEvent.at,
         DeadlineEvent.kind,
         DeadlineEvent.counted_from,
         DeadlineEvent.due_after,
+        DeadlineEvent.second_after,
+        DeadlineEvent.reason,
         DeadlineEvent.term,
         DeadlineEvent.calendar_id,
     )
@@ -45,7 +49,7 @@ _HISTORY = (
 
 
 def rule(session: Session, office: Office) -> Iterator[str]:
-    """Name the cases whose promised or present due date is not what their events make."""
+    """Name the cases whose promised, present or second date is not what their events make."""
     pauses = ended_pauses(session)
     first = calendars.first_revision(session)
     known = set(session.scalars(select(CalendarChange.id)))
@@ -80,6 +84,8 @@ def _recomputes(
     printed = due = original = deadline.due(office_time(received), term, working[0])
     if promised.due_after != original:
         return False
+    second = None
+    put_off: list[Extension] = []
     for line, calendar in zip(history[1:], working[1:], strict=True):
         ended = [pause for pause in pauses if pause.end <= line.at]
         if line.counted_from is not None:
@@ -88,9 +94,14 @@ def _recomputes(
             due = deadline.due(office_time(received), term, calendar, ended)
         elif line.kind in COMPUTING:
             due = recomputed(received, printed, term, ended, calendar)
+        if line.counted_from is not None or line.kind in COMPUTING:
+            second = second_date(put_off, due, term, calendar, ended)
+        if line.kind == extensions.EXTENDED and (extension := extensions.of_line(line)):
+            put_off.append(extension)
+            second = extension.due
         if line.kind in PRINTING:
             printed = due
-        if line.due_after != due:
+        if (line.due_after, line.second_after) != (due, second):
             return False
-    stands = promised.received_at, promised.original_due, promised.due
-    return stands == (received, original, due)
+    stands = promised.received_at, promised.original_due, promised.due, promised.second_due
+    return stands == (received, original, due, second)

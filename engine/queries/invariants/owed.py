@@ -23,9 +23,10 @@ LATE = timedelta(minutes=5)
 
 
 def effects(session: Session, _office: Office) -> Iterator[str]:
-    """I5: each print and each mailed notice is owed once, and what is done left its effect."""
+    """I5: each print, notice and apology is owed once, and what is done left its effect."""
     yield from _prints(session)
     yield from _letters(session)
+    yield from _apologies(session)
 
 
 def timers(session: Session, office: Office) -> Iterator[str]:
@@ -71,6 +72,17 @@ def _letters(session: Session) -> Iterator[str]:
     jobs = {int(job.payload["notice"]): job for job in _jobs(session, "post_notice")}
     notices = set(session.scalars(select(Notice.id).where(Notice.kind.in_(MAILED))))
     yield from (f"notice:{key}" for key in sorted(notices ^ jobs.keys()))
+    yield from (job.key for job in jobs.values() if job.done_at is not None and not job.receipt)
+
+
+def _apologies(session: Session) -> Iterator[str]:
+    """The apologies that go out by mail; the others are handed over or told by phone."""
+    jobs = {int(job.payload["document"]): job for job in _jobs(session, "post_apology")}
+    issued = session.execute(
+        select(Document.id, Document.content).where(Document.kind == "apology")
+    )
+    mailed = {row.id for row in issued if row.content.get("mailed_to")}
+    yield from (f"apology:{key}" for key in sorted(mailed ^ jobs.keys()))
     yield from (job.key for job in jobs.values() if job.done_at is not None and not job.receipt)
 
 
