@@ -23,6 +23,7 @@ from engine.actions import (
     extending,
     inspection,
     outbox,
+    pausing,
     processing,
     stall_watch,
     timekeeping,
@@ -45,6 +46,7 @@ from engine.queries import (
     messages,
     notice_letters,
     paper,
+    pauses,
     stalls,
 )
 from engine.rules.retrying import wait_after
@@ -125,6 +127,23 @@ def deliver_messages(office: Office) -> int:
     return moved
 
 
+def end_excluded_time(office: Office) -> int:
+    """Let clocks run on whose time excluded by law is over, oldest first; how many did."""
+    with office.reading() as session:
+        over = pauses.excluded_until(session, office.today())
+    ended = 0
+    for code in over:
+        try:
+            with office.transaction() as session:
+                found = pausing.end_excluded_time(session, office, code, office.today())
+                ended += found is not None
+        except Refusal as refusal:
+            log.warning("pause-not-ended", case=code, code=refusal.code)
+        except Exception:
+            log.exception("pause-failed", case=code)
+    return ended
+
+
 def find_stalled(office: Office) -> int:
     """Make an incident of each open case that nothing can move any more; how many were new."""
     with office.reading() as session:
@@ -143,6 +162,7 @@ def tick(office: Office) -> None:
     """What the clock does every half minute."""
     with office.transaction() as session:
         timekeeping.mark_alive(session, office)
+    end_excluded_time(office)
     fire_due_timers(office)
     deliver_messages(office)
 

@@ -109,8 +109,23 @@ def drawing(changes: Mapping[str, str]) -> bytes:
     return drawn.encode()
 
 
-def publish(office: Office, changes: Mapping[str, str]) -> ProcedureVersion:
-    """Publish the shipped procedure with a changed diagram as its next version."""
-    files = {**bpmn.procedure_files(FOLDER), "process.bpmn": drawing(changes)}
+def publish(
+    office: Office,
+    changes: Mapping[str, str],
+    *,
+    stated: str = "",
+    more: Mapping[str, str] | None = None,
+) -> ProcedureVersion:
+    """Publish the shipped procedure with a changed diagram as its next version.
+
+    ``stated`` is added to its facts, ``more`` are further files of its folder.
+    """
+    shipped = bpmn.procedure_files(FOLDER)
+    files = {
+        **shipped,
+        **{path: text.encode() for path, text in (more or {}).items()},
+        "process.bpmn": drawing(changes),
+        "procedure.toml": shipped["procedure.toml"] + stated.encode(),
+    }
     with office.transaction() as session:
         return modelling.publish(session, office, FOLDER, files)

@@ -46,6 +46,8 @@ STEPS: Mapping[str, str] = {
     "appraise": mark("Appraise"),
     "issue_supplement": mark("Ask for a supplement"),
     "receive_supplement": mark("Receive a supplement"),
+    "issue_financial_duty": mark("Notify a financial duty"),
+    "confirm_payment": mark("Confirm a payment"),
     "answer": mark("Answer"),
     "approve": mark("Approve"),
     "number": mark("Number and issue"),

@@ -73,7 +73,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "deadline": {
         "promised": mark("Promised on reception"),
-        "paused": mark("Paused: the next move is the applicant's"),
+        "paused": mark("Paused: this time does not count"),
+        "pause_ended": mark("One pause ended; another still lasts"),
         "calendar": mark("Moved with a change of the calendar"),
         "extended": mark("Put off, with an apology; the promised date stays"),
         "resumed": mark("Runs again, with the time that did not count added"),
@@ -96,6 +97,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "send_back": mark("Sent the case back"),
         "move_on": mark("Moved the case on"),
         "withdraw": mark("Withdrew the case for the citizen"),
+        "pause": mark("Stopped the clock"),
+        "resume": mark("Ended a pause"),
         "void": mark("Voided the case"),
         "upgrade": mark("Took the case over to a newer version of the procedure"),
         "undo_upgrade": mark("Put the case back to its earlier version"),
@@ -150,6 +153,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "policy_subject": {
         "counting": mark("How the agency counts"),
         "local_rule": mark("A procedure's own rule"),
+    },
+    "pause_kind": {
+        "supplement": mark("Supplement"),
+        "financial_duty": mark("Financial duty"),
+        "applicant_request": mark("The applicant's request"),
+        "excluded": mark("Time excluded by law"),
     },
     "verdict": {
         "overdue": mark("Overdue"),
@@ -234,6 +243,8 @@ MAIN_ACTS: Mapping[str, str] = {
     "assign": mark("Assign"),
     "issue_supplement": mark("Issue the request; the clock pauses"),
     "receive_supplement": mark("Receive the supplement; the clock runs on"),
+    "issue_financial_duty": mark("Send the notice; the clock pauses"),
+    "confirm_payment": mark("It is paid; the clock runs on"),
     "approve": mark("Decide"),
     "number": mark("Number and issue the result"),
     "hand_back": mark("Hand the result back to the counter"),

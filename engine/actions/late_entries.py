@@ -295,10 +295,11 @@ def _count_anew(session: Session, office: Office, case: Case) -> None:
         raise NotFound
     received = office_time(case.received_at)
     calendar = calendars.of(session, office, case.agency_id)
-    pauses = deadline_history.ended_pauses(session, [case.id]).get(case.id, [])
+    ended = deadline_history.ended_pauses(session, [case.id]).get(case.id, [])
     case.original_due = deadline.due(received, read_term(term), calendar)
-    case.due = deadline.due(received, read_term(term), calendar, pauses)
-    case.second_due = extensions.recomputed(session, case, read_term(term), calendar, pauses)
+    over = [one.pause for one in ended]
+    case.due = deadline.due(received, read_term(term), calendar, over)
+    case.second_due = extensions.recomputed(session, case, read_term(term), calendar, over)
 
 
 def _told(

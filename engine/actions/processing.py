@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import workflow
-from engine.actions import incidents, progress, turn
+from engine.actions import incidents, progress, timekeeping, turn
 from engine.actions.reception import routing
 from engine.actions.steps import EFFECTS, follow, officer_named
 from engine.actions.turn import Turn
@@ -108,6 +108,7 @@ def _complete(taken: Turn, officer: Officer, typed: Mapping[str, Any]) -> Case:
         now=taken.now,
         working_time=taken.working_time,
     )
+    timekeeping.count_step(taken, task)
     EFFECTS[does](taken, {**values, **own}, moved)
     follow(taken, values, does)
     task.state = "done"

@@ -141,12 +141,12 @@ def _follow(moving: Turn, does: Does) -> None:
     meant = verbs.left_undone(does)
     if meant.status is None:
         return
-    if meant.clock is Clock.RESUME and moving.case.paused_at is not None:
-        timekeeping.resume(moving)
+    if meant.pause is not None and moving.case.paused_at is not None:
+        timekeeping.resume(moving, meant.pause)
     elif meant.clock is Clock.REOPEN:
         timekeeping.reopen(moving)
         moving.case.delivery_status = "not_ready"
-    moving.case.status = meant.status
+    moving.case.status = timekeeping.status_now(moving, meant.status)
 
 
 def _answer_handoff(moving: Turn, left: list[Task]) -> None:

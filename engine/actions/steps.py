@@ -20,9 +20,10 @@ from engine.actions.turn import Turn, answered
 from engine.errors import BadAnswers, NotAllowed, WrongMove
 from engine.i18n import Said
 from engine.models import Agency, Document, Handoff, Officer, Party, StoredFile
-from engine.rules import form, verbs
+from engine.rules import form, pause_request, verbs
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.pause import PauseKind
+from engine.rules.pause_request import PauseRequest
 from engine.rules.permission import Action, may
 from engine.rules.status import Status, may_follow
 from engine.rules.verbs import Clock, Does
@@ -113,6 +114,14 @@ def receive_supplement(turn: Turn, values: Values) -> None:
             turn.session, turn.office, turn.by, turn.case, stored,
             title=answered(values, "supplement_received"),
         )  # fmt: skip
+
+
+def issue_financial_duty(turn: Turn, values: Values) -> None:
+    """Send the notice of a financial duty; the clock stands until it is paid."""
+    pay_by = values.get("until")
+    if pay_by is not None and pay_by < turn.now.date():
+        raise BadAnswers({"until": Said("This day is already over.")})
+    turn.reason = answered(values, "pause_reason")
 
 
 def approve(turn: Turn, values: Values) -> None:
@@ -214,6 +223,8 @@ EFFECTS: Mapping[Does, Effect] = {
     Does.ISSUE_SUPPLEMENT: _simply(issue_supplement),
     Does.RECEIVE_SUPPLEMENT: _simply(receive_supplement),
     Does.ANSWER: _simply(work),
+    Does.ISSUE_FINANCIAL_DUTY: _simply(issue_financial_duty),
+    Does.CONFIRM_PAYMENT: _simply(work),
     Does.APPROVE: _simply(approve),
     Does.NUMBER: _simply(number),
     Does.HAND_BACK: _simply(hand_back),
@@ -225,17 +236,34 @@ EFFECTS: Mapping[Does, Effect] = {
 def follow(turn: Turn, values: Values, does: Does) -> None:
     """Do what the step's verb means for status and clock, by the one rule of ``rules/verbs``."""
     meant = verbs.effect(does, values)
-    if meant.clock is Clock.PAUSE:
-        timekeeping.pause(turn, PauseKind.SUPPLEMENT, reason=turn.reason, document=turn.document)
-    elif meant.clock is Clock.RESUME:
-        timekeeping.resume(turn)
+    if meant.pause is not None and meant.clock is Clock.PAUSE:
+        request = pause_request.stated(meant.pause, values)
+        if meant.pause is PauseKind.SUPPLEMENT:
+            request = PauseRequest(meant.pause, turn.reason, until=values.get("reply_by"))
+        timekeeping.pause(turn, request, document=turn.document)
+    elif meant.pause is not None and meant.clock is Clock.RESUME:
+        timekeeping.resume(turn, meant.pause)
     elif meant.clock is Clock.STOP:
+        _refuse_unfinished(turn)
         timekeeping.stop(turn, "finished")
-    if meant.status is None or meant.status == turn.case.status:
+    if meant.status is None:
         return
-    if not may_follow(Status(turn.case.status), meant.status):
+    status = timekeeping.status_now(turn, meant.status)
+    if status == turn.case.status:
+        return
+    if not may_follow(Status(turn.case.status), status):
         raise WrongMove
-    turn.case.status = meant.status
+    turn.case.status = status
+
+
+def _refuse_unfinished(turn: Turn) -> None:
+    """A result does not leave while its citizen still owes the office something."""
+    if Status(turn.case.status).is_paused:
+        status = Status(turn.case.status).said
+        raise WrongMove(
+            Said("The clock of the case still stands still: %(status)s. End that first.",
+                 status=status)
+        )  # fmt: skip
 
 
 def _iso(moment: datetime | None) -> str:

@@ -6,15 +6,15 @@ can be recomputed from these rows (invariant I11).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import Base, RowKey
+from engine.models.base import Base, Money, RowKey
 from engine.rules import pause
-from engine.rules.calendar import office_time
+from engine.rules.calendar import WorkingCalendar, office_time
 
 
 class DeadlineEvent(Base):
@@ -47,9 +47,20 @@ class DeadlineEvent(Base):
 
 
 class Pause(Base):
-    """A stretch of time that the law does not count: a supplement, a financial duty."""
+    """A stretch of time that the law does not count: a supplement, a financial duty.
+
+    Several of one case may overlap; each keeps by which paper and law it began and
+    by whom. ``answer_by`` is the last day on which it should last: the day until
+    which the applicant is to answer or to pay, or with which time excluded by law
+    is over; that one ends by itself, so ``ended_at`` may lie before ``end_noted_at``.
+    """
 
     __tablename__ = "pause"
+    __table_args__ = (
+        Index("ix_pause_excluded_until", "answer_by", "id",
+              sqlite_where=text("ended_at IS NULL AND kind = 'excluded'"),
+              postgresql_where=text("ended_at IS NULL AND kind = 'excluded'")),
+    )  # fmt: skip
 
     id: Mapped[RowKey]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -59,6 +70,25 @@ class Pause(Base):
     ended_at: Mapped[datetime | None]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
+    answer_by: Mapped[date | None]
+    document_no: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    legal_basis: Mapped[str] = mapped_column(Text, default="", server_default="")
+    amount: Mapped[Money | None]
+    payer: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    end_noted_at: Mapped[datetime | None]
+
+    @property
+    def known_over(self) -> datetime | None:
+        """Since when the office knows that it has ended."""
+        return self.end_noted_at or self.ended_at
+
+    def end_at(self, now: datetime, calendar: WorkingCalendar) -> datetime:
+        """When it ends if it is ended now: time excluded by law with the last day of it."""
+        if self.kind != pause.PauseKind.EXCLUDED or self.answer_by is None:
+            return now
+        return max(self.started_at, min(now, pause.over_with(self.answer_by, calendar)))
 
     def until(self, end: datetime) -> pause.Pause:
         """What the term leaves out, when a pause that still lasts is taken to end then."""

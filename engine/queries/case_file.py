@@ -24,6 +24,7 @@ from engine.queries import (
     choices,
     incidents,
     organisation,
+    pauses,
     published,
     scope,
     steering,
@@ -32,6 +33,7 @@ from engine.queries.case_parts import DocumentLine, FileLine, HandoffLine, Paper
 from engine.queries.case_progress import Answer, CaseProgress, StepLine
 from engine.queries.choices import ChoiceLine
 from engine.queries.incidents import IncidentLine
+from engine.queries.pauses import Clock
 from engine.queries.published import Version
 from engine.queries.steering import Place
 from engine.rules.deadline import Standing
@@ -100,6 +102,7 @@ class CaseFile:
     handoffs: tuple[HandoffLine, ...]
     answers: tuple[Answer, ...]
     progress: CaseProgress
+    clock: Clock
     choices: tuple[ChoiceLine, ...]
     acts: Acts
     incidents: tuple[IncidentLine, ...]
@@ -138,6 +141,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
         handoffs=handoffs,
         answers=case_progress.applied_for(found.version, case.answers),
         progress=case_progress.of_case(session, office, officer, case, found.version, found.path),
+        clock=pauses.clock_of(session, office, officer, case, found.version),
         choices=choices.of_path(found.version, found.path),
         acts=_acts(session, officer, found, handoffs),
         incidents=tuple(incidents.of_case(session, case.id)),

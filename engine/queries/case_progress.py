@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from engine.models import AuditEntry, Case, DeadlineEvent, Department, Officer, Pause, Task
+from engine.models import AuditEntry, Case, DeadlineEvent, Department, Officer, Task
 from engine.office import Office
 from engine.queries import calendars, explanation, why_late
 from engine.queries.case_parts import named
@@ -89,16 +89,6 @@ class DeadlineLine:
 
 
 @dataclass(frozen=True)
-class PauseLine:
-    """A stretch of time that does not count."""
-
-    kind: str
-    started: datetime
-    ended: datetime | None
-    reason: str
-
-
-@dataclass(frozen=True)
 class HistoryLine:
     """One entry of the audit chain about this case."""
 
@@ -128,7 +118,6 @@ class CaseProgress:
 
     steps: tuple[StepLine, ...]
     deadline: tuple[DeadlineLine, ...]
-    pauses: tuple[PauseLine, ...]
     history: tuple[HistoryLine, ...]
     drawn: tuple[DrawnStep, ...]
     done: tuple[str, ...]
@@ -161,13 +150,12 @@ def of_case(
     path: Mapping[str, Any],
 ) -> CaseProgress:
     """Tell how a case, already found visible, came to where it is."""
-    lines = steps(session, office, officer, case.id, version)
+    lines = steps(session, office, officer, case, version)
     current = {line.step for line in lines if line.is_waiting}
     done = tuple(path.get("done", ()))
     return CaseProgress(
         steps=lines,
         deadline=_deadline(session, case.id),
-        pauses=_pauses(session, case.id),
         history=_history(session, case, version),
         drawn=_drawn(version, set(done), current),
         done=tuple(element for element in done if element not in current),
@@ -178,7 +166,7 @@ def of_case(
 
 
 def steps(
-    session: Session, office: Office, officer: Officer, case_id: int, version: Version
+    session: Session, office: Office, officer: Officer, case: Case, version: Version
 ) -> tuple[StepLine, ...]:
     """The steps of a case in the order in which it came to them."""
     who = aliased(Officer)
@@ -186,7 +174,7 @@ def steps(
         select(Task, Department.name, Department.name_en, who.name.label("who"))
         .join(Department, Department.id == Task.department_id)
         .outerjoin(who, who.id == func.coalesce(Task.completed_by_id, Task.assignee_id))
-        .where(Task.case_id == case_id)
+        .where(Task.case_id == case.id)
         .order_by(Task.started_at, Task.id)
     ).all()
     working = calendars.current(session, office)
@@ -199,6 +187,7 @@ def steps(
             named(row.name, row.name_en),
             row.who or "",
             version,
+            case_paused=case.paused_at is not None,
         )
         for row in rows
     )
@@ -233,6 +222,8 @@ def _step_line(
     department: Named,
     who: str,
     version: Version,
+    *,
+    case_paused: bool,
 ) -> StepLine:
     end = task.completed_at or now
     step = version.definition.steps.get(task.step)
@@ -251,13 +242,15 @@ def _step_line(
         due=task.due,
         ended=task.completed_at,
         minutes=_minutes(calendar, task.started_at, end),
-        standing=_standing(calendar, now, task),
+        standing=_standing(calendar, now, task, case_paused=case_paused),
         answers=answers(version.form_of(step) if step else None, task.answers),
         may_do=task.state == "ready" and is_mine and may(officer.roles, right),
     )
 
 
-def _standing(calendar: WorkingCalendar, now: datetime, task: Task) -> Standing | None:
+def _standing(
+    calendar: WorkingCalendar, now: datetime, task: Task, *, case_paused: bool
+) -> Standing | None:
     """How a step stands; None for one without an allowance or ended by another act."""
     if task.due is None or task.state == "cancelled":
         return None
@@ -268,6 +261,7 @@ def _standing(calendar: WorkingCalendar, now: datetime, task: Task) -> Standing 
         now=now,
         finished=task.completed_at,
         waits_for_the_citizen=verbs.waits_for_the_citizen(task.does),
+        case_paused=case_paused,
     )
 
 
@@ -293,15 +287,6 @@ def _deadline(session: Session, case_id: int) -> tuple[DeadlineLine, ...]:
         DeadlineLine(row.at, row.kind, row.due_before, row.due_after, row.term, row.name or "")
         for row in rows
     )
-
-
-def _pauses(session: Session, case_id: int) -> tuple[PauseLine, ...]:
-    rows = session.execute(
-        select(Pause.kind, Pause.started_at, Pause.ended_at, Pause.reason)
-        .where(Pause.case_id == case_id)
-        .order_by(Pause.id)
-    )
-    return tuple(PauseLine(*row) for row in rows)
 
 
 def _history(session: Session, case: Case, version: Version) -> tuple[HistoryLine, ...]:

@@ -26,10 +26,18 @@ from engine.rules.term_record import read_term
 # Databases bound the number of values in one statement.
 AT_ONCE = 500
 # The lines of a history that compute a due date; all others repeat the one before.
-COMPUTING = frozenset({"promised", "resumed", "calendar", "hour_refused"})
+COMPUTING = frozenset({"promised", "pause_ended", "resumed", "calendar", "hour_refused"})
 # Those after which the applicant has the date on paper: the receipt, and a new one
 # when the supplement came, or when the hour of a late entry did not hold.
 PRINTING = frozenset({"promised", "resumed", "hour_refused"})
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A pause that is over, and since when the office knew it."""
+
+    pause: deadline.Pause
+    known: datetime
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,9 @@ def moves(
         pauses, put_off = ended_pauses(session, some), extensions.given(session, some)
         for row in session.execute(_promises(some)):
             term, calendar = read_term(row.term), working.of(row.agency_id)
-            after = recomputed(row.received_at, row.printed, term, pauses[row.id], calendar)
-            second = second_date(put_off[row.id], after, term, calendar, pauses[row.id])
+            over = [one.pause for one in pauses[row.id]]
+            after = recomputed(row.received_at, row.printed, term, over, calendar)
+            second = second_date(put_off[row.id], after, term, calendar, over)
             if (after, second) != (row.due, row.second_due):
                 told = Name(row.holder, row.holder_en or "") if row.holder else None
                 yield Move(
@@ -114,13 +123,14 @@ def _promises(case_ids: Sequence[int]) -> Executable:
 
 def ended_pauses(
     session: Session, case_ids: Sequence[int] | None = None
-) -> Mapping[int, list[deadline.Pause]]:
+) -> Mapping[int, list[Ended]]:
     """The pauses that have ended, by case: of all cases, or of some."""
-    found: defaultdict[int, list[deadline.Pause]] = defaultdict(list)
+    found: defaultdict[int, list[Ended]] = defaultdict(list)
     asked = select(Pause).where(Pause.ended_at.is_not(None)).order_by(Pause.started_at)
     if case_ids is not None:
         asked = asked.where(Pause.case_id.in_(case_ids))
     for pause in session.scalars(asked):
-        if pause.ended_at is not None:
-            found[pause.case_id].append(pause.until(pause.ended_at))
+        known = pause.known_over
+        if pause.ended_at is not None and known is not None:
+            found[pause.case_id].append(Ended(pause.until(pause.ended_at), known))
     return found

@@ -90,7 +90,7 @@ def _explained(
         [
             pause.until(pause.ended_at)
             for pause in pauses
-            if pause.ended_at is not None and pause.ended_at <= history[-1].at
+            if pause.ended_at is not None and (pause.known_over or pause.ended_at) <= history[-1].at
         ],
         printed=printed,
         standing_still=lasting[0].until(office.now()) if lasting else None,

@@ -335,7 +335,11 @@ def _line(calendar: WorkingCalendar, now: datetime, officer: Officer, row: Any) 
         step_due=row.due,
         standing=standing_of(calendar, now, dates, row.finished_at, row.paused_at),
         step=named(row.name, row.name_en),
-        step_late=row.due is not None and row.due < now and not for_citizen,
+        # While its case is paused a step is not late (``rules.standing.step_standing``).
+        step_late=row.due is not None
+        and row.due < now
+        and not for_citizen
+        and row.paused_at is None,
         waits_for_the_citizen=for_citizen,
         department=named(row.department_name, row.department_name_en),
         assignee=row.assignee or "",

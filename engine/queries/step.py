@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from engine.errors import NotFound
 from engine.models import Case, Document, Officer, Task
 from engine.office import Office
-from engine.queries import case_file, case_parts, case_progress, scope
+from engine.queries import case_file, case_parts, case_progress, pauses, scope
 from engine.queries.case_file import CaseHead
 from engine.queries.case_parts import FileLine, PaperLine, PartyLine
 from engine.queries.case_progress import Answer, StepLine
+from engine.queries.pauses import Effect
+from engine.rules import verbs
 from engine.rules.form import Form
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
@@ -52,6 +54,9 @@ class StepPage:
     files: tuple[FileLine, ...]
     answers: tuple[Answer, ...]
     before: tuple[StepLine, ...]
+    # What the step makes of the due date: by the day on which the clock runs on, or sent now.
+    if_paused: tuple[Effect, ...]
+    if_resumed: Effect | None
 
     @property
     def is_held_by_another(self) -> bool:
@@ -76,11 +81,12 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     if task is None or task.case.code is None:
         raise NotFound
     found = case_file.find(session, officer, task.case.code)
-    steps = case_progress.steps(session, office, officer, found.case.id, found.version)
+    steps = case_progress.steps(session, office, officer, found.case, found.version)
     line = next(one for one in steps if one.task_id == task.id)
     parties = case_parts.parties(session, found.case.id)
     step = found.version.definition.steps[task.step]
     may_give = may(officer.roles, Action.ASSIGN) and task.state == "ready"
+    if_paused, if_resumed = _effects(session, office, task)
     return StepPage(
         task_id=task.id,
         named=line.named,
@@ -101,6 +107,8 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
         files=case_parts.files(session, found.case.id),
         answers=case_progress.applied_for(found.version, found.case.answers),
         before=tuple(one for one in steps if one.state == "done" and one.answers),
+        if_paused=if_paused,
+        if_resumed=if_resumed,
     )
 
 
@@ -112,6 +120,21 @@ def colleagues(session: Session, officer: Officer) -> tuple[tuple[str, str], ...
         .order_by(Officer.sort_key)
     )
     return tuple((one.login, one.name) for one in found if may(one.roles, Action.PROCESS))
+
+
+def _effects(
+    session: Session, office: Office, task: Task
+) -> tuple[tuple[Effect, ...], Effect | None]:
+    """What this step makes of the due date, where it stops the clock or lets it run on."""
+    meant = verbs.effect(verbs.Does(task.does), {})
+    if meant.pause is None or task.state != "ready":
+        return (), None
+    told = pauses.counted(session, office, task.case)
+    if told is None:
+        return (), None
+    if meant.clock is verbs.Clock.PAUSE:
+        return told.if_begun(meant.pause, told.days_ahead()), None
+    return (), told.if_ended_of(meant.pause)
 
 
 def _suggested(

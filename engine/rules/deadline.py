@@ -102,9 +102,18 @@ def moved(promised: datetime, recomputed: datetime) -> datetime:
     return max(promised, recomputed)
 
 
-def after(moment: datetime, amount: Decimal, unit: Unit, calendar: WorkingCalendar) -> datetime:
-    """Give the end of a step's allowance, to the minute: 0.25 working days are 120 minutes."""
-    return due(moment, Term.of(amount, Unit(unit), Policy.HOUR_EXACT), calendar)
+def after(
+    moment: datetime,
+    amount: Decimal,
+    unit: Unit,
+    calendar: WorkingCalendar,
+    pauses: Sequence[Pause] = (),
+) -> datetime:
+    """Give the end of a step's allowance, to the minute: 0.25 working days are 120 minutes.
+
+    While the case is paused its steps are too.
+    """
+    return due(moment, Term.of(amount, Unit(unit), Policy.HOUR_EXACT), calendar, pauses)
 
 
 def reception_day(received: datetime, term: Term, calendar: WorkingCalendar) -> date:

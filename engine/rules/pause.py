@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from engine.i18n import Said, mark
-from engine.rules.office_hours import office_time
+from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar, office_time
 from engine.rules.term import BadTerm
 
 
@@ -54,6 +54,13 @@ class Stop:
     def days(self) -> tuple[date, date]:
         """The day on which the clock stopped and the day on which it went on."""
         return self.start.date(), self.end.date()
+
+
+def over_with(last: date, calendar: WorkingCalendar) -> datetime:
+    """Give the moment at which a pause is over that lasts to the end of a day."""
+    if calendar.is_working_day(last):
+        return calendar.end_of_day(last)
+    return datetime.combine(last, time(23, 59), OFFICE_ZONE)
 
 
 def merged(pauses: Iterable[Pause]) -> list[Stop]:

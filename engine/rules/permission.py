@@ -49,6 +49,10 @@ class Action(StrEnum):
     RECEIVE_HANDOFF = "receive_handoff"
     ASSIGN = "assign"
     ISSUE_SUPPLEMENT = "issue_supplement"
+    ISSUE_FINANCIAL_DUTY = "issue_financial_duty"
+    CONFIRM_PAYMENT = "confirm_payment"
+    PAUSE_FOR_APPLICANT = "pause_for_applicant"
+    EXCLUDE_TIME = "exclude_time"
     APPROVE = "approve"
     NUMBER = "number"
     SEE_CASES = "see_cases"
@@ -86,13 +90,25 @@ RIGHTS: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.WITHDRAW,
             Action.VOID,
             Action.RECEIVE_HANDOFF,
+            Action.CONFIRM_PAYMENT,
+            Action.PAUSE_FOR_APPLICANT,
         },
-        Role.OFFICER: _DESK | {Action.RECEIVE_HANDOFF},
+        Role.OFFICER: _DESK
+        | {
+            Action.RECEIVE_HANDOFF,
+            Action.ISSUE_FINANCIAL_DUTY,
+            Action.CONFIRM_PAYMENT,
+            Action.PAUSE_FOR_APPLICANT,
+        },
         Role.HEAD: _DESK
         | {
             Action.RECEIVE_HANDOFF,
             Action.ASSIGN,
             Action.ISSUE_SUPPLEMENT,
+            Action.ISSUE_FINANCIAL_DUTY,
+            Action.CONFIRM_PAYMENT,
+            Action.PAUSE_FOR_APPLICANT,
+            Action.EXCLUDE_TIME,
             Action.SEE_REPORTS,
             Action.STOP,
             Action.PUT_OFF,
@@ -148,6 +164,8 @@ STEP_RIGHTS: Mapping[str, Action] = MappingProxyType(
         "appraise": Action.PROCESS,
         "issue_supplement": Action.ISSUE_SUPPLEMENT,
         "receive_supplement": Action.REGISTER,
+        "issue_financial_duty": Action.ISSUE_FINANCIAL_DUTY,
+        "confirm_payment": Action.CONFIRM_PAYMENT,
         "answer": Action.PROCESS,
         "approve": Action.APPROVE,
         "number": Action.NUMBER,

@@ -23,6 +23,7 @@ from engine.rules.fee import Channel
 from engine.rules.form_file import Form, take_form
 from engine.rules.letter import Letter, take_letter
 from engine.rules.papers import Paper
+from engine.rules.pause import PauseKind
 from engine.rules.procedure_parts import (
     LegalText,
     Named,
@@ -34,6 +35,7 @@ from engine.rules.procedure_parts import (
     take_name,
     take_names,
     take_paper,
+    take_pauses,
     take_result,
     take_resume,
     take_stated,
@@ -78,6 +80,7 @@ class Procedure:
     pause_day: Fact[bool] | None
     cutoff: Fact[time] | None
     extensions: Fact[ExtensionRule] | None
+    pauses: Fact[frozenset[PauseKind]] | None
     max_supplements: Fact[int]
     withdraw_until: str
     fees: Mapping[Channel, Fact[int]]
@@ -103,6 +106,11 @@ class Procedure:
     def extension_rule(self) -> ExtensionRule:
         """How a case may be put off; not at all where no source says that it may."""
         return self.extensions.value if self.extensions else ExtensionRule()
+
+    @property
+    def admitted_pauses(self) -> frozenset[PauseKind]:
+        """For which kinds of reasons its clock may be stopped, beside a supplement."""
+        return self.pauses.value if self.pauses else frozenset()
 
     def letter_answers(self, values: Mapping[str, Any], language: str = "vi") -> dict[str, str]:
         """Answers as letters read them: every field of every form, empty when not answered."""
@@ -160,6 +168,7 @@ def _take_procedure(
     pause_day = take_fact_if(table, "pause_day", known, lambda one: one.yes_no("consumed"))
     cutoff = take_fact_if(table, "cutoff", known, take_cutoff)
     extensions = take_fact_if(table, "extensions", known, take_extensions)
+    pauses = take_fact_if(table, "pauses", known, take_pauses)
     fees = take_fees(table.table("fees"), known)
     asked = frozenset(field.key for one in forms.values() for field in one.fields)
     plain = {
@@ -184,6 +193,7 @@ def _take_procedure(
         pause_day=pause_day,
         cutoff=cutoff,
         extensions=extensions,
+        pauses=pauses,
         max_supplements=rounds,
         withdraw_until=withdraw_until,
         fees=fees,

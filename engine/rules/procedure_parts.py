@@ -21,6 +21,7 @@ from engine.rules.fee import Channel
 from engine.rules.field import CASE_FACTS
 from engine.rules.form_file import note_condition
 from engine.rules.papers import Paper, Variant
+from engine.rules.pause import PauseKind
 from engine.rules.stated import Fact, Stated, take_fact
 from engine.rules.toml_table import TomlTable
 
@@ -109,6 +110,16 @@ def take_cutoff(table: TomlTable) -> time:
 def take_extensions(table: TomlTable) -> ExtensionRule:
     """Take how often a case may be put off, and whether the second date counts."""
     return ExtensionRule(table.whole("most"), table.yes_no("counts", False))
+
+
+def take_pauses(table: TomlTable) -> frozenset[PauseKind]:
+    """Take the kinds of pauses that a source lets this procedure have, beside a supplement."""
+    named = table.texts("kinds")
+    offered = {kind.value: kind for kind in PauseKind if kind is not PauseKind.SUPPLEMENT}
+    if unknown := sorted(set(named) - offered.keys()):
+        said = mark("Unknown kind %(kind)s; the kinds are: %(known)s.")
+        table.note("kinds", Said(said, kind=unknown[0], known=", ".join(offered)))
+    return frozenset(offered[kind] for kind in named if kind in offered)
 
 
 def _take_one_of(table: TomlTable, key: str, kind: type[S]) -> S:

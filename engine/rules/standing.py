@@ -120,8 +120,13 @@ def step_standing(
     now: datetime,
     finished: datetime | None = None,
     waits_for_the_citizen: bool = False,
+    case_paused: bool = False,
 ) -> Standing:
-    """Judge a step by its own allowance; one that waits for the citizen is never late."""
+    """Judge a step by its own allowance; one that waits for the citizen is never late.
+
+    While its case is paused a step that waits is not late either: its allowance
+    runs on when the case does.
+    """
     if waits_for_the_citizen:
         finished = None
     return standing(
@@ -129,7 +134,7 @@ def step_standing(
         calendar,
         now=now,
         finished=finished,
-        paused=waits_for_the_citizen,
+        paused=waits_for_the_citizen or (case_paused and finished is None),
         near=STEP_IS_NEAR,
         began=began,
     )

@@ -7,9 +7,11 @@ a deadline that runs in the wrong state is wrong by law.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from engine.i18n import Said, mark
+from engine.rules.pause import PauseKind
 
 
 class Status(IntEnum):
@@ -79,10 +81,28 @@ _FOLLOWERS: dict[Status, frozenset[Status]] = {
     # A supplement and a financial duty may overlap; the last asked is shown.
     Status.SUPPLEMENT_REQUESTED: frozenset({Status.IN_PROGRESS, Status.FINANCIAL_DUTY})
     | _ENDED_EARLY,
-    Status.FINANCIAL_DUTY: frozenset({Status.IN_PROGRESS, Status.SUPPLEMENT_REQUESTED})
-    | _ENDED_EARLY,
+    # One noted while the case was still at the counter leaves it there.
+    Status.FINANCIAL_DUTY: RUNNING | {Status.SUPPLEMENT_REQUESTED} | _ENDED_EARLY,
     Status.FINISHED: frozenset({Status.RETURNED}),
 }
+
+
+# What the national list calls a case while somebody outside must move; it has no
+# word for a request to wait and for time excluded by law.
+_WHILE_PAUSED: Mapping[PauseKind, Status] = {
+    PauseKind.SUPPLEMENT: Status.SUPPLEMENT_REQUESTED,
+    PauseKind.FINANCIAL_DUTY: Status.FINANCIAL_DUTY,
+}
+
+
+def while_paused(running: Status, lasting: Iterable[PauseKind]) -> Status:
+    """Tell the state of a case while these pauses last, in the order in which they began.
+
+    >>> while_paused(Status.IN_PROGRESS, [PauseKind.FINANCIAL_DUTY, PauseKind.EXCLUDED])
+    <Status.FINANCIAL_DUTY: 6>
+    """
+    named = [_WHILE_PAUSED[kind] for kind in lasting if kind in _WHILE_PAUSED]
+    return named[-1] if named else running
 
 
 def may_follow(before: Status | None, after: Status) -> bool:

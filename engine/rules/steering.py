@@ -13,10 +13,18 @@ from engine.rules.verbs import Does
 
 # They rest on what the step before them left: an open hand-over, a pause, an acceptance.
 RESTING_ON_ANOTHER = frozenset(
-    {Does.CHECK_PAPERS, Does.RECEIVE, Does.RECEIVE_SUPPLEMENT, Does.RETURN_RESULT}
+    {
+        Does.CHECK_PAPERS,
+        Does.RECEIVE,
+        Does.RECEIVE_SUPPLEMENT,
+        Does.CONFIRM_PAYMENT,
+        Does.RETURN_RESULT,
+    }
 )
 # Without them nothing is decided, issued or handed over wrongly.
-PASSED_OVER = frozenset({Does.ANSWER, Does.WORK, Does.ASSIGN, Does.RECEIVE_SUPPLEMENT})
+PASSED_OVER = frozenset(
+    {Does.ANSWER, Does.WORK, Does.ASSIGN, Does.RECEIVE_SUPPLEMENT, Does.CONFIRM_PAYMENT}
+)
 
 
 def can_begin(does: Does) -> bool:

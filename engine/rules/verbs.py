@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine.rules.pause import PauseKind
 from engine.rules.status import Status
 
 
@@ -26,6 +27,8 @@ class Does(StrEnum):
     APPRAISE = "appraise"
     ISSUE_SUPPLEMENT = "issue_supplement"
     RECEIVE_SUPPLEMENT = "receive_supplement"
+    ISSUE_FINANCIAL_DUTY = "issue_financial_duty"
+    CONFIRM_PAYMENT = "confirm_payment"
     ANSWER = "answer"
     APPROVE = "approve"
     NUMBER = "number"
@@ -46,10 +49,14 @@ class Clock(StrEnum):
 
 @dataclass(frozen=True)
 class Effect:
-    """What a completed step changes; ``None`` leaves things as they are."""
+    """What a completed step changes; ``None`` leaves things as they are.
+
+    ``pause`` is the kind of pause that the clock begins or ends.
+    """
 
     status: Status | None = None
     clock: Clock | None = None
+    pause: PauseKind | None = None
 
 
 # The answer by which a verb of several outcomes is told apart: its field, and
@@ -65,13 +72,20 @@ _OUTCOMES: Mapping[Does, tuple[str, Mapping[str, Effect]]] = {
     Does.RECEIVE: ("receipt", {"received": Effect(Status.IN_PROGRESS)}),
 }
 _ALWAYS: Mapping[Does, Effect] = {
-    Does.ISSUE_SUPPLEMENT: Effect(Status.SUPPLEMENT_REQUESTED, Clock.PAUSE),
-    Does.RECEIVE_SUPPLEMENT: Effect(Status.IN_PROGRESS, Clock.RESUME),
+    Does.ISSUE_SUPPLEMENT: Effect(Status.SUPPLEMENT_REQUESTED, Clock.PAUSE, PauseKind.SUPPLEMENT),
+    Does.RECEIVE_SUPPLEMENT: Effect(Status.IN_PROGRESS, Clock.RESUME, PauseKind.SUPPLEMENT),
+    Does.ISSUE_FINANCIAL_DUTY: Effect(Status.FINANCIAL_DUTY, Clock.PAUSE, PauseKind.FINANCIAL_DUTY),
+    Does.CONFIRM_PAYMENT: Effect(Status.IN_PROGRESS, Clock.RESUME, PauseKind.FINANCIAL_DUTY),
     Does.HAND_BACK: Effect(Status.FINISHED, Clock.STOP),
     Does.RETURN_RESULT: Effect(Status.RETURNED),
 }
 # The next move is the citizen's; the allowance of such a step only orders the lists.
-CITIZENS_MOVES = frozenset({Does.RECEIVE_SUPPLEMENT, Does.RETURN_RESULT})
+CITIZENS_MOVES = frozenset({Does.RECEIVE_SUPPLEMENT, Does.CONFIRM_PAYMENT, Does.RETURN_RESULT})
+# What each kind of pause is begun by, where a diagram draws it.
+PAUSING: Mapping[PauseKind, Does] = {
+    PauseKind.SUPPLEMENT: Does.ISSUE_SUPPLEMENT,
+    PauseKind.FINANCIAL_DUTY: Does.ISSUE_FINANCIAL_DUTY,
+}
 WITHDRAWN = Effect(Status.WITHDRAWN, Clock.STOP)
 
 
@@ -97,8 +111,8 @@ def left_undone(does: Does) -> Effect:
     <Clock.RESUME: 'resume'>
     """
     match does:
-        case Does.RECEIVE_SUPPLEMENT:
-            return Effect(Status.IN_PROGRESS, Clock.RESUME)
+        case Does.RECEIVE_SUPPLEMENT | Does.CONFIRM_PAYMENT:
+            return _ALWAYS[does]
         case Does.RETURN_RESULT:
             return Effect(Status.IN_PROGRESS, Clock.REOPEN)
         case _:

@@ -18,6 +18,7 @@ from engine.errors import Refusal
 from engine.i18n import Said, mark
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.deadline import Verdict
+from engine.rules.pause_request import FROM_OUTSIDE
 from engine.rules.toml_table import Mistake, TomlTable, parse
 
 
@@ -49,19 +50,24 @@ class Expected:
 class Move:
     """One thing that happens, when, and what is expected of it.
 
-    Without ``complete`` and ``withdraw`` only time passes. ``refused`` is the
-    code of the refusal that should answer.
+    ``pause`` and ``resume`` name a kind of pause that is begun or ended from outside
+    the diagram. Without any of these only time passes. ``refused`` is the code of the
+    refusal that should answer.
     """
 
     at: datetime
     complete: str | None
     withdraw: str | None
+    pause: str | None
+    resume: str | None
     answers: Mapping[str, Any]
     refused: str | None
     expected: Expected
 
     def said(self) -> str:
         what = self.complete or ("withdraw" if self.withdraw is not None else "wait")
+        if self.pause or self.resume:
+            what = f"pause {self.pause}" if self.pause else f"resume {self.resume}"
         return f"{self.at:%d/%m %H:%M} {what}"
 
 
@@ -131,6 +137,8 @@ def _take_move(table: TomlTable) -> Move:
         at=table.moment("at").replace(tzinfo=OFFICE_ZONE),
         complete=_optional_text(table, "complete"),
         withdraw=_optional_text(table, "withdraw"),
+        pause=_pause_kind(table, "pause"),
+        resume=_pause_kind(table, "resume"),
         answers=_mapping(table, "answers"),
         refused=_optional_text(table, "refused"),
         expected=_take_expected(table),
@@ -153,6 +161,14 @@ def _take_expected(table: TomlTable) -> Expected:
         known = ", ".join(Verdict)
         table.note("verdict", Said(mark("This must be one of: %(known)s."), known=known))
     return expected
+
+
+def _pause_kind(table: TomlTable, key: str) -> str | None:
+    kind = _optional_text(table, key)
+    if kind is not None and kind not in FROM_OUTSIDE:
+        known = ", ".join(FROM_OUTSIDE)
+        table.note(key, Said(mark("This must be one of: %(known)s."), known=known))
+    return kind
 
 
 def _optional_text(table: TomlTable, key: str) -> str | None:

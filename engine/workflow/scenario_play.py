@@ -15,11 +15,11 @@ from typing import Any
 
 from engine.errors import BadAnswers, PapersMissing, WrongMove
 from engine.i18n import Said, mark
-from engine.rules import deadline, form, papers, verbs
+from engine.rules import deadline, form, papers, pause_request, verbs
 from engine.rules.calendar import WorkingCalendar
-from engine.rules.deadline import Pause, Standing, Unit
+from engine.rules.deadline import Pause, PauseKind, Standing, Unit
 from engine.rules.procedure import Procedure
-from engine.rules.status import Status, may_follow
+from engine.rules.status import RUNNING, Status, may_follow, while_paused
 from engine.rules.verbs import Clock, Does, Effect
 from engine.rules.withdrawal import may_withdraw
 from engine.workflow import (
@@ -47,7 +47,7 @@ class Play:
     status: Status | None = Status.SUBMITTED
     received: datetime | None = None
     finished: datetime | None = None
-    paused: datetime | None = None
+    lasting: dict[PauseKind, datetime] = field(default_factory=dict)
     pauses: list[Pause] = field(default_factory=list)
     rounds: int = 0
     path: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Play:
         if due is None:
             return None
         return deadline.standing(
-            due, self.calendar, now=now, finished=self.finished, paused=self.paused is not None
+            due, self.calendar, now=now, finished=self.finished, paused=bool(self.lasting)
         )
 
     def pass_time(self, now: datetime) -> list[str]:
@@ -131,6 +131,24 @@ class Play:
             raise WrongMove(Said(mark("This case can no longer be withdrawn.")))
         self._apply(verbs.WITHDRAWN, now)
 
+    def pause(self, kind: PauseKind, typed: Mapping[str, Any], now: datetime) -> None:
+        """Stop the clock from outside the diagram, for a reason that the procedure admits."""
+        if self.is_closed or self.received is None or self.finished is not None:
+            raise WrongMove(Said(mark("The clock does not run.")))
+        if kind not in self.procedure.admitted_pauses or kind in self.lasting:
+            raise WrongMove(Said(mark("The clock can't be stopped for this here.")))
+        pause_request.asked(kind, typed, today=now.date(), received=self.received.date())
+        running = self.status or Status.RECEIVED
+        effect = Effect(while_paused(running, [kind]), Clock.PAUSE, kind)
+        self._apply(effect, now)
+
+    def resume(self, kind: PauseKind, now: datetime) -> None:
+        """End a pause that was begun from outside the diagram."""
+        if self.is_closed or kind not in self.lasting:
+            raise WrongMove(Said(mark("The clock does not stand still for this reason.")))
+        running = self.status if self.status in RUNNING else Status.IN_PROGRESS
+        self._apply(Effect(running, Clock.RESUME, kind), now)
+
     def _waiting(self, step: str) -> Waiting:
         for one in self.progress.waiting:
             if one.step.id == step and not self.is_closed:
@@ -170,22 +188,33 @@ class Play:
         self.flows |= set(progress.flows)
 
     def _apply(self, effect: Effect, now: datetime) -> None:
-        if effect.status is not None and effect.status is not self.status:
-            if not may_follow(self.status, effect.status):
-                said = mark("A case of status “%(before)s” can't become “%(after)s”.")
-                before = self.status.said if self.status else ""
-                raise WrongMove(Said(said, before=before, after=effect.status.said))
-            self.status = effect.status
+        if effect.clock is not Clock.RESUME:
+            self._take(effect.status)
         match effect.clock:
             case Clock.START:
                 self.received = now
-            case Clock.PAUSE:
-                self.paused = now
-            case Clock.RESUME if self.paused is not None:
-                self.pauses.append(Pause(self.paused, now))
-                self.paused = None
+            case Clock.PAUSE if effect.pause is not None:
+                self.lasting.setdefault(effect.pause, now)
+            case Clock.RESUME if effect.pause in self.lasting:
+                self.pauses.append(Pause(self.lasting.pop(effect.pause), now, effect.pause))
             case Clock.STOP:
                 self.finished = now
+                self.pauses += [Pause(start, now, kind) for kind, start in self.lasting.items()]
+                self.lasting.clear()
+        self._take(effect.status)
+
+    def _take(self, status: Status | None) -> None:
+        """Take a state; one that runs keeps the state of a pause that lasts."""
+        if status is None:
+            return
+        after = while_paused(status, self.lasting) if status in RUNNING else status
+        if after is self.status:
+            return
+        if not may_follow(self.status, after):
+            said = mark("A case of status “%(before)s” can't become “%(after)s”.")
+            before = self.status.said if self.status else ""
+            raise WrongMove(Said(said, before=before, after=after.said))
+        self.status = after
 
 
 def begin(

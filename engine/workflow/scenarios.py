@@ -15,6 +15,7 @@ from engine.errors import Refusal
 from engine.i18n import Said, mark
 from engine.rules import procedure as procedures
 from engine.rules.calendar import WorkingCalendar
+from engine.rules.pause import PauseKind
 from engine.rules.procedure import SCENARIOS_FILE, Procedure
 from engine.workflow import Definition, define, scenario_file, scenario_play
 from engine.workflow.scenario_file import Expected, Move, Scenario, Scenarios
@@ -95,7 +96,9 @@ def play(
     try:
         for move in scenario.moves:
             _make(move, case, told.answers)
-        at_the_end = Move(scenario.moves[-1].at, None, None, {}, None, scenario.expected)
+        at_the_end = Move(
+            scenario.moves[-1].at, None, None, None, None, {}, None, scenario.expected
+        )
         _judge(at_the_end, case, [])
     except _NotAsTold as otherwise:
         why = otherwise.said
@@ -110,6 +113,11 @@ def _make(move: Move, case: Play, usual: Mapping[str, Mapping[str, Any]]) -> Non
             case.complete(move.complete, typed, move.at)
         elif move.withdraw is not None:
             case.withdraw(move.at)
+        elif move.pause is not None:
+            typed = {**usual.get(move.pause, {}), **move.answers}
+            case.pause(PauseKind(move.pause), typed, move.at)
+        elif move.resume is not None:
+            case.resume(PauseKind(move.resume), move.at)
     except Refusal as refusal:
         if refusal.code != move.refused:
             raise _NotAsTold(_refused(move, refusal)) from refusal

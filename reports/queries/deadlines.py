@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from engine.models import Case, DeadlineEvent, Department, Officer, Pause, Procedure, Task
 from engine.office import Office
@@ -172,7 +172,7 @@ def _cases(question: Question, at: datetime) -> Select[*tuple[Any, ...]]:
             _put_off_by(at).label("put_off"),
             Case.second_counts,
             _ended().label("ended"),
-            _paused_at(at).label("paused"),
+            _paused_at(at, Case.id).label("paused"),
             Procedure.code.label("procedure_code"),
             Procedure.name.label("procedure"),
             Procedure.name_en.label("procedure_en"),
@@ -247,10 +247,10 @@ def _put_off_by(at: datetime) -> ColumnElement[datetime | None]:
     )
 
 
-def _paused_at(at: datetime) -> ColumnElement[bool]:
+def _paused_at(at: datetime, case_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether the clock of a case stood still at that moment."""
     return exists().where(
-        Pause.case_id == Case.id,
+        Pause.case_id == case_id,
         Pause.started_at <= at,
         or_(Pause.ended_at.is_(None), Pause.ended_at > at),
     )
@@ -259,7 +259,9 @@ def _paused_at(at: datetime) -> ColumnElement[bool]:
 def _late_steps(at: datetime) -> ColumnElement[int]:
     """How many steps of a case were late by then: ``rules.standing``'s judgement of steps."""
     was_late = and_(Task.completed_at <= at, Task.completed_at > Task.due)
-    is_late = and_(or_(Task.completed_at.is_(None), Task.completed_at > at), Task.due < at)
+    # What waits while its case is paused is not late; its allowance runs on afterwards.
+    waits = or_(Task.completed_at.is_(None), Task.completed_at > at)
+    is_late = and_(waits, Task.due < at, ~_paused_at(at, Task.case_id))
     return (
         select(func.count())
         .where(

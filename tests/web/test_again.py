@@ -182,6 +182,7 @@ def test_pages_on_which_one_types_are_shown_again_and_do_nothing_then(app: Flask
         "processing.stop",
         "processing.send_back",
         "processing.move_on",
+        "processing.pause",
         "management.confirm_clock",
         "management.change_calendar",
     }

@@ -132,6 +132,19 @@ DOORS: Mapping[str, Door] = {
     "processing.confirm_late_cause": Door(
         "POST", "/hs/none/nguyen-nhan-tre", only(HEAD, OTHER_HEAD, LEADER, status=404)
     ),
+    "processing.ask_pause": Door(
+        "GET",
+        "/hs/{code}/tam-dung/applicant_request",
+        {**only(CLERK, OFFICER, HEAD, OTHER_HEAD, status=404), CLERK: 200},
+    ),
+    "processing.pause": Door(
+        "POST",
+        "/hs/none/tam-dung/applicant_request",
+        only(CLERK, OFFICER, HEAD, OTHER_HEAD, status=404),
+    ),
+    "processing.resume": Door(
+        "POST", "/hs/none/chay-tiep", only(CLERK, OFFICER, HEAD, OTHER_HEAD, status=404)
+    ),
     "processing.attach": Door("POST", "/hs/none/tep", only(*DESKS, status=404)),
     "processing.send": Door("POST", "/tep", only(*DESKS, status=415)),
     "processing.fetch": Door("GET", "/tep/99999", only(*SEERS, status=404)),

@@ -72,7 +72,7 @@ def _told(file: CaseFile) -> dict[str, Any]:
         "explanation": progress.explanation.reasons if progress.explanation else (),
         "time_spent": spent.elapsed if spent else None,
         "why": said(spent.told) if spent else "",
-        "pauses": progress.pauses,
+        "pauses": file.clock.pauses,
         "waiting": [_step(step) for step in progress.waiting],
     }
 

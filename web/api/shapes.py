@@ -88,6 +88,9 @@ class PauseShape(Schema):
     kind = fields.String()
     started = OfficeMoment()
     ended = OfficeMoment()
+    answer_by = fields.Date()
+    document = fields.String()
+    legal_basis = fields.String()
     reason = fields.String()
 
 

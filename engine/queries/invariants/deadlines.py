@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from engine.models import CalendarChange, Case, DeadlineEvent
 from engine.office import Office
 from engine.queries import calendars, extensions
-from engine.queries.deadline_history import COMPUTING, PRINTING, ended_pauses, recomputed
+from engine.queries.deadline_history import COMPUTING, PRINTING, Ended, ended_pauses, recomputed
 from engine.rules import deadline
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.extension import Extension, second_date
@@ -71,7 +71,7 @@ def rule(session: Session, office: Office) -> Iterator[str]:
 def _recomputes(
     history: Sequence[Any],
     working: Sequence[WorkingCalendar],
-    pauses: Sequence[deadline.Pause],
+    pauses: Sequence[Ended],
 ) -> bool:
     """Play the history again; the first line is the promise.
 
@@ -87,7 +87,7 @@ def _recomputes(
     second = None
     put_off: list[Extension] = []
     for line, calendar in zip(history[1:], working[1:], strict=True):
-        ended = [pause for pause in pauses if pause.end <= line.at]
+        ended = [one.pause for one in pauses if one.known <= line.at]
         if line.counted_from is not None:
             received = line.counted_from
             original = deadline.due(office_time(received), term, calendar)
