@@ -25,6 +25,7 @@ from engine.actions import (
     outbox,
     pausing,
     processing,
+    settling,
     stall_watch,
     timekeeping,
 )
@@ -312,7 +313,7 @@ def _deliver(office: Office, _job: Job) -> Effect:
 
 def _settle_calendar(office: Office, job: Job) -> Effect:
     """Move the due dates that a change of the calendar touches."""
-    return Effect({"moved": calendars.settle(office, int(job.payload["change"]))})
+    return Effect({"moved": settling.settle(office, int(job.payload["change"]))})
 
 
 KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {

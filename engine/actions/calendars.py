@@ -1,9 +1,7 @@
 """Keeping the working calendar: what is announced is entered, and due dates follow.
 
-A change is one transaction; the cases it touches are then settled one by one,
-each with its history row, its notice and its audit entry, by a job that may be
-interrupted anywhere: settling a case again changes nothing. A promise that was
-printed never moves forward (domain: §4.5).
+A change is one transaction; the cases it touches are then settled by a job
+(``actions/settling``). A promise that was printed never moves forward (domain: §4.5).
 """
 
 from __future__ import annotations
@@ -21,9 +19,9 @@ import bpmn
 from engine.actions import audit, outbox
 from engine.errors import BadAnswers
 from engine.i18n import Said
-from engine.models import CalendarChange, CalendarEntry, Case, DeadlineEvent, Notice, Officer
+from engine.models import CalendarChange, CalendarEntry, Officer
 from engine.office import Office
-from engine.queries import calendars, deadline_history
+from engine.queries import calendars
 from engine.queries.calendars import HOURS, YEAR, Calendars, Entry
 from engine.rules import calendar
 from engine.rules.permission import Action, require
@@ -132,80 +130,6 @@ def check(
     proposed = before.changed(whose, announcement.days, announcement.taken_back)
     proposed.of(officer.agency_id)
     return proposed
-
-
-def settle(office: Office, change_id: int) -> int:
-    """Move the due dates that a change touches, a transaction each; how many were moved."""
-    with office.reading() as session:
-        change = session.get_one(CalendarChange, change_id)
-        cases = session.scalars(calendars.open_cases(change.agency_id)).all()
-    moved = sum(_settle_case(office, case_id, change_id) for case_id in cases)
-    with office.transaction() as session:
-        session.execute(
-            update(CalendarChange)
-            .where(CalendarChange.id == change_id, CalendarChange.settled_at.is_(None))
-            .values(settled_at=office.now())
-        )
-    return moved
-
-
-def _settle_case(office: Office, case_id: int, change_id: int) -> bool:
-    """Settle one case, which may have moved on since it was listed; ``True`` when it moved."""
-    with office.transaction() as session:
-        case = session.scalars(
-            select(Case).where(Case.id == case_id, Case.finished_at.is_(None)).with_for_update()
-        ).one_or_none()
-        working = calendars.current(session, office)
-        move = next(deadline_history.moves(session, working, [case_id]), None)
-        if case is None or move is None:
-            return False
-        change = session.get_one(CalendarChange, change_id)
-        case.due, case.second_due = move.after, move.second_after
-        case.updated_at = office.now()
-        session.add_all(_told(case, change, move.before, office.now()))
-        session.flush()
-        audit.record(
-            session,
-            office,
-            case.agency_id,
-            "move_deadline",
-            case.code or f"#{case.id}",
-            officer=change.officer,
-            details={
-                "change": change_id,
-                "from": move.before.isoformat(),
-                "to": move.after.isoformat(),
-            },
-            reason=change.decision,
-        )
-        return True
-
-
-def _told(
-    case: Case, change: CalendarChange, before: datetime, now: datetime
-) -> Iterable[DeadlineEvent | Notice]:
-    yield DeadlineEvent(
-        agency_id=case.agency_id,
-        case_id=case.id,
-        at=now,
-        kind="calendar",
-        due_before=before,
-        due_after=case.due,
-        second_after=case.second_due,
-        reason=change.decision,
-        officer_id=change.officer_id,
-        calendar_id=change.id,
-    )
-    if case.holder_id is not None:
-        yield Notice(
-            agency_id=case.agency_id,
-            department_id=case.holder_id,
-            case_id=case.id,
-            kind="deadline_moved",
-            content={"name": change.decision},
-            due_at=case.due,
-            at=now,
-        )
 
 
 def _shipped(table: Mapping[str, Any]) -> Iterable[Entry]:

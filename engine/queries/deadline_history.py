@@ -52,6 +52,7 @@ class Move:
     second_before: datetime | None
     second_after: datetime | None
     told: Name | None  # the unit that holds the case, and is told
+    revision: int  # of the case as it was looked at
 
 
 def moves(
@@ -70,7 +71,7 @@ def moves(
                 told = Name(row.holder, row.holder_en or "") if row.holder else None
                 yield Move(
                     row.id, row.code or "", row.owner_name,
-                    row.due, after, row.second_due, second, told,
+                    row.due, after, row.second_due, second, told, row.revision,
                 )  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def _promises(case_ids: Sequence[int]) -> Executable:
     return (
         select(
             Case.id,
+            Case.revision,
             Case.code,
             Case.agency_id,
             Case.owner_name,

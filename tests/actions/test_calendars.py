@@ -99,16 +99,6 @@ def test_a_promise_that_was_printed_never_moves_forward(any_office: Office) -> N
     assert invariants.verify(any_office) == []
 
 
-def test_settling_a_case_again_changes_nothing(any_office: Office) -> None:
-    code = str(register(any_office).code)
-    change = announce(any_office, STORM)
-
-    first, again = keeping.settle(any_office, change), keeping.settle(any_office, change)
-
-    assert (first, again) == (1, 0)
-    assert due(any_office, code) == at(20, 17)
-
-
 def test_a_finished_case_keeps_its_verdict(any_office: Office) -> None:
     code = str(register(any_office).code)
     with any_office.transaction() as session:
