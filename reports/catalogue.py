@@ -16,7 +16,7 @@ from engine.errors import NotFound
 from engine.i18n import Said, mark
 from engine.office import Office
 from reports.book import Book
-from reports.books import deadline_report
+from reports.books import deadline_report, late_causes
 from reports.period import BadPeriod
 from reports.queries.deadlines import Question
 
@@ -46,7 +46,10 @@ class Report:
 
 
 REPORTS: Mapping[str, Report] = MappingProxyType(
-    {"deadlines": Report(deadline_report.TITLE, deadline_report.make)}
+    {
+        "deadlines": Report(deadline_report.TITLE, deadline_report.make),
+        "late-causes": Report(late_causes.TITLE, late_causes.make),
+    }
 )
 
 

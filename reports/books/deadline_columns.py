@@ -29,6 +29,7 @@ _IN_HAND = Said(mark("Cases in hand"))
 _DONE = Said(mark("Cases done"))
 _OPEN = Said(mark("Cases open"))
 _TIME = Said(mark("Where the time went (working days)"))
+_LATE = Said(mark("Why it was late"))
 TOTAL = Said(mark("Total"))
 
 # Every working minute since reception is in exactly one of them (``rules/why_late``).
@@ -60,6 +61,8 @@ CASE_COLUMNS = (
     Column("officer", Said(mark("Officer in charge")), Kind.TEXT, 20, _NOW),
     Column("worked", TOTAL, Kind.DURATION, 10, _TIME),
     *(Column(cause.value, said, Kind.DURATION, 10, _TIME) for cause, said in CAUSES.items()),
+    Column("computed_cause", Said(mark("Computed")), Kind.WORD, 18, _LATE),
+    Column("official_cause", Said(mark("Official cause")), Kind.WORD, 30, _LATE),
 )
 
 FIGURE_COLUMNS = (
@@ -109,5 +112,15 @@ RULES = (
     Note(
         Said(mark("Where it is now")),
         Said(mark("Status, unit, step and officer are those of the moment of making.")),
+    ),
+    Note(
+        Said(mark("Why it was late")),
+        Said(
+            mark(
+                "Computed: what most of the time that counted went into; the applicant's time "
+                "has put the due date off and is passed over. Official: what the head had "
+                "confirmed at the moment of making."
+            )
+        ),
     ),
 )

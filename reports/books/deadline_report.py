@@ -6,18 +6,19 @@ be explained by its cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.errors import NotFound
 from engine.i18n import Said, mark
-from engine.models import Agency, Department, Procedure
 from engine.office import Office
+from engine.queries import late_causes
+from engine.queries.late_causes import Confirmed
+from engine.rules import late_cause
 from engine.rules.names import fold
 from engine.rules.standing import Verdict
 from reports.book import Book, Note
+from reports.books import of_cases
 from reports.books.deadline_columns import (
     CASE_COLUMNS,
     CAUSES,
@@ -44,9 +45,11 @@ def make(
     session: Session, office: Office, question: Question, *, language: str, made_by: str
 ) -> Book:
     """Make the report; raises ``NotFound`` for a unit or procedure that there is not."""
-    agency = _agency(session, question)
-    filters = _filters(session, question, language)
+    agency = of_cases.agency(session, question)
+    filters = of_cases.filters(session, question, language)
     rows = deadlines(session, office, question)
+    late = [row.case_id for row in rows if row.standing.is_late]
+    causes = late_causes.confirmed(session, office, late)
     return Book(
         name="deadlines",
         title=TITLE,
@@ -59,20 +62,20 @@ def make(
         made_at=office.now(),
         made_by=made_by,
         tables=(
-            _list(rows, language),
+            _list(rows, causes, language),
             _figures(
                 "by_procedure",
                 Said(mark("By procedure")),
                 Said(mark("Procedure")),
                 rows,
-                lambda row: _procedure(row, language),
+                lambda row: of_cases.procedure(row, language),
             ),
             _figures(
                 "by_unit",
                 Said(mark("By unit")),
                 Said(mark("Held by")),
                 rows,
-                lambda row: _holder(row, language),
+                lambda row: of_cases.holder(row, language),
             ),
         ),
         notes=(
@@ -83,12 +86,15 @@ def make(
     )
 
 
-def _list(rows: list[DeadlineRow], language: str) -> Table:
+def _list(rows: list[DeadlineRow], causes: Mapping[int, Confirmed], language: str) -> Table:
     return Table(
         key="cases",
         title=Said(mark("List of cases")),
         columns=CASE_COLUMNS,
-        rows=tuple(_case(number, row, language) for number, row in enumerate(rows, start=1)),
+        rows=tuple(
+            (*_case(number, row, language), *_why(row, causes.get(row.case_id)))
+            for number, row in enumerate(rows, start=1)
+        ),
     )
 
 
@@ -98,7 +104,7 @@ def _case(number: int, row: DeadlineRow, language: str) -> tuple[Cell, ...]:
         number,
         row.code,
         row.owner,
-        _procedure(row, language),
+        of_cases.procedure(row, language),
         row.received,
         row.original_due,
         row.due,
@@ -109,11 +115,23 @@ def _case(number: int, row: DeadlineRow, language: str) -> tuple[Cell, ...]:
         None if verdict is Verdict.PAUSED else row.standing.minutes,
         row.late_steps,
         Word(row.status.name.lower(), row.status.said),
-        _holder(row, language),
-        Word(row.step_code, _named(row.step, row.step_en, language)) if row.step_code else None,
+        of_cases.holder(row, language),
+        Word(row.step_code, of_cases.named(row.step, row.step_en, language))
+        if row.step_code
+        else None,
         row.officer or None,
         row.time_spent.total,
         *(row.time_spent.of(cause) for cause in CAUSES),
+    )
+
+
+def _why(row: DeadlineRow, cause: Confirmed | None) -> tuple[Cell, Cell]:
+    """What most of the time that counted went into, and the confirmed cause, of a late case."""
+    if not row.standing.is_late:
+        return None, None
+    return (
+        of_cases.computed(late_cause.computed(row.time_spent)),
+        Word(cause.cause, cause.named) if cause else None,
     )
 
 
@@ -150,19 +168,6 @@ def _counts(counted: Figures) -> tuple[int, ...]:
     return tuple(getattr(counted, column.key) for column in FIGURE_COLUMNS)
 
 
-def _procedure(row: DeadlineRow, language: str) -> Word:
-    return Word(row.procedure_code, _named(row.procedure, row.procedure_en, language))
-
-
-def _holder(row: DeadlineRow, language: str) -> Word:
-    return Word(row.holder_code, _named(row.holder, row.holder_en, language) or "—")
-
-
-def _named(name: str, name_en: str, language: str) -> str:
-    """A name of the office's data: Vietnamese, or English where somebody gave it one."""
-    return name_en if language == "en" and name_en else name
-
-
 def _summary(counted: Figures) -> Said:
     return Said(
         mark(
@@ -180,40 +185,3 @@ def _summary(counted: Figures) -> Said:
         near_due=counted.near_due,
         paused=counted.paused,
     )
-
-
-def _agency(session: Session, question: Question) -> Agency:
-    """Whose report it is: the agency's, the department's, or the whole province's."""
-    wanted = select(Agency).order_by(Agency.parent_id.is_not(None), Agency.id).limit(1)
-    if question.agency_id is not None:
-        wanted = select(Agency).where(Agency.id == question.agency_id)
-    elif question.department_id is not None:
-        theirs = select(Department.agency_id).where(Department.id == question.department_id)
-        wanted = select(Agency).where(Agency.id == theirs.scalar_subquery())
-    found = session.scalars(wanted).first()
-    if found is None:
-        raise NotFound(Said(mark("There is no such agency.")))
-    return found
-
-
-def _filters(session: Session, question: Question, language: str) -> list[Note]:
-    """What the report was narrowed to, in words."""
-    notes = []
-    if question.department_id is not None:
-        department = session.get(Department, question.department_id)
-        if department is None:
-            raise NotFound(Said(mark("There is no such unit.")))
-        name = _named(department.name, department.name_en, language)
-        notes.append(Note(Said(mark("Only held by")), name))
-    if question.procedure is not None:
-        wanted = select(Procedure).where(Procedure.code == question.procedure)
-        procedure = session.scalars(wanted).first()
-        if procedure is None:
-            raise NotFound(Said(mark("There is no procedure %(code)s."), code=question.procedure))
-        name = _named(procedure.name, procedure.name_en, language)
-        notes.append(Note(Said(mark("Only the procedure")), f"{procedure.code} {name}"))
-    if question.verdict is not None:
-        notes.append(Note(Said(mark("Only those that are")), VERDICTS[question.verdict]))
-    if question.officer is not None:
-        notes.append(Note(Said(mark("Only what may be seen by")), question.officer.name))
-    return notes

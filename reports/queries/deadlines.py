@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from engine.models import Case, DeadlineEvent, Department, Officer, Pause, Procedure, Task
@@ -36,7 +36,9 @@ from reports.period import Period
 class Question:
     """Which cases a report is of; with an officer, only those this person sees.
 
-    A verdict narrows it to the cases that stand so.
+    A verdict narrows it to the cases that stand so, ``late`` to the finished and
+    the open ones that missed their date, ``confirmed`` to those of them whose
+    cause somebody confirmed, or to those without one.
     """
 
     period: Period
@@ -45,6 +47,8 @@ class Question:
     procedure: str | None = None
     officer: Officer | None = None
     verdict: Verdict | None = None
+    late: bool = False
+    confirmed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,10 @@ class DeadlineRow:
     """A case in hand. Holder, officer and step are of now; the standing is of the judgement."""
 
     case_id: int
+    agency_id: int
     code: str
     owner: str
+    procedure_id: int
     procedure_code: str
     procedure: str
     procedure_en: str
@@ -118,16 +124,19 @@ def deadlines(session: Session, office: Office, question: Question) -> list[Dead
     at = judged_at(office, question.period)
     found = session.execute(_cases(question, at)).all()
     asked = [
-        Asked(case.id, case.agency_id, case.received_at, _finished(case, at) or at)
-        for case in found
+        Asked(one.id, one.agency_id, one.received_at, _finished(one, at) or at) for one in found
     ]
     spent = why_late.elapsed(session, office, asked)
     working = calendars.current(session, office)
     judged = [
-        _row(case, spent[case.id], working.of(case.agency_id), question.period, at)
-        for case in found
+        _row(one, spent[one.id], working.of(one.agency_id), question.period, at) for one in found
     ]
-    rows = [row for row in judged if question.verdict in (None, row.standing.verdict)]
+    rows = [
+        row
+        for row in judged
+        if question.verdict in (None, row.standing.verdict)
+        and (row.standing.is_late or not question.late)
+    ]
     return sorted(rows, key=_urgency)
 
 
@@ -162,6 +171,7 @@ def _cases(question: Question, at: datetime) -> Select[*tuple[Any, ...]]:
         select(
             Case.id,
             Case.agency_id,
+            Case.procedure_id,
             Case.code,
             Case.owner_name,
             Case.channel,
@@ -211,6 +221,10 @@ def _asked(question: Question, at: datetime) -> list[ColumnElement[bool]]:
         conditions.append(Procedure.code == question.procedure)
     if question.officer is not None:
         conditions.append(visible_cases(question.officer))
+    if question.late:
+        # The others need not be read; whether these are late is for the rule to say.
+        done = case((ended <= at, ended), else_=at)
+        conditions.append(func.coalesce(_due_by(at), Case.due) < done)
     return conditions
 
 
@@ -294,8 +308,10 @@ def _row(
     dates = DueDates(due, put_off, found.second_counts)
     return DeadlineRow(
         case_id=found.id,
+        agency_id=found.agency_id,
         code=found.code,
         owner=found.owner_name,
+        procedure_id=found.procedure_id,
         procedure_code=found.procedure_code,
         procedure=found.procedure,
         procedure_en=found.procedure_en,

@@ -82,7 +82,9 @@ def test_an_unknown_report_is_refused_with_those_there_are() -> None:
         catalogue.find("06a")
 
     assert refusal.value.said == Said(
-        "There is no report %(name)s. There are: %(names)s.", name="06a", names="deadlines"
+        "There is no report %(name)s. There are: %(names)s.",
+        name="06a",
+        names="deadlines, late-causes",
     )
 
 

@@ -122,11 +122,11 @@ def test_the_headings_are_merged_bordered_frozen_and_repeated_on_paper(book: Boo
     sheet = first_sheet(book)
     merged = {str(area) for area in sheet.merged_cells.ranges}
 
-    assert {"A7:A8", "E7:I7", "J7:L7", "M7:P7", "Q7:W7"} <= merged
+    assert {"A7:A8", "E7:I7", "J7:L7", "M7:P7", "Q7:W7", "X7:Y7"} <= merged
     assert sheet["E7"].value == "Các mốc thời gian"
-    assert all(sheet.cell(7, place).border.top.style == "thin" for place in range(1, 23))
+    assert all(sheet.cell(7, place).border.top.style == "thin" for place in range(1, 26))
     assert sheet.freeze_panes == "A9"
-    assert sheet.auto_filter.ref == "A8:W16"
+    assert sheet.auto_filter.ref == "A8:Y16"
     assert sheet.print_title_rows == "$7:$8"
 
 

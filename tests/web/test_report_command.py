@@ -135,5 +135,10 @@ def test_the_reports_there_are_can_be_listed() -> None:
             "name": "deadlines",
             "title": "Deadlines of cases",
             "formats": ["xlsx", "csv", "json"],
-        }
+        },
+        {
+            "name": "late-causes",
+            "title": "Causes of late cases",
+            "formats": ["xlsx", "csv", "json"],
+        },
     ]

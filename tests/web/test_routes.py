@@ -158,6 +158,13 @@ DOORS: Mapping[str, Door] = {
     "management.deadlines_as_excel": Door(
         "GET", "/quan-ly/thoi-han.xlsx", only(*REPORTS, status=200)
     ),
+    "management.late_cases": Door("GET", "/quan-ly/ly-do-tre", only(*REPORTS, status=200)),
+    "management.late_cases_as_file": Door(
+        "GET", "/quan-ly/ly-do-tre.xlsx", only(*REPORTS, status=200)
+    ),
+    "management.confirm_causes": Door(
+        "POST", "/quan-ly/ly-do-tre", only(HEAD, OTHER_HEAD, LEADER, status=422)
+    ),
     "management.reports_made": Door("GET", "/quan-ly/bao-cao", only(*REPORTS, status=200)),
     "management.make_report": Door("POST", "/quan-ly/bao-cao", only(*REPORTS, status=422)),
     "management.report_file": Door("GET", "/quan-ly/bao-cao/99/tep", only(*REPORTS, status=404)),

@@ -14,6 +14,7 @@ from web.management import (  # noqa: E402, F401
     counting_policy,
     health,
     incidents,
+    late_causes,
     messages,
     policies,
     upgrades,

@@ -24,17 +24,24 @@ from web.language import language
 
 MONTHS_BACK = 12
 YEARS_BACK = 2
+# Of late cases: whether somebody confirmed why.
+CONFIRMED = {"co": True, "chua": False}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A period, and what it is narrowed to; empty text is everything."""
+    """A period, and what it is narrowed to; empty text is everything.
+
+    With ``proposals`` a page fills in what is proposed, for somebody to confirm.
+    """
 
     period: str
     unit: str = ""
     procedure: str = ""
     verdict: str = ""
+    confirmed: str = ""
     page: int = 1
+    proposals: bool = False
 
     @classmethod
     def read(cls, request: Request, today: date) -> Filter:
@@ -46,6 +53,8 @@ class Filter:
             unit=asked.get("don-vi", ""),
             procedure=asked.get("thu-tuc", ""),
             verdict=verdict if verdict in set(Verdict) else "",
+            confirmed=asked.get("nguyen-nhan", ""),
+            proposals="de-xuat" in asked,
             page=max(1, asked.get("trang", 1, type=int)),
         )
 
@@ -59,6 +68,7 @@ class Filter:
             procedure=self.procedure or None,
             officer=officer,
             verdict=Verdict(self.verdict) if self.verdict else None,
+            confirmed=CONFIRMED.get(self.confirmed),
         )
 
     @property
@@ -66,14 +76,22 @@ class Filter:
         """The period as days; raises ``BadPeriod``."""
         return period.read(self.period)
 
-    def link(self, endpoint: str = "management.deadlines", **changes: Any) -> str:
-        """The address of this filter with some parts changed; it begins at its first page."""
+    def link(
+        self, endpoint: str = "management.deadlines", *, kind: str = "", **changes: Any
+    ) -> str:
+        """The address of this filter with some parts changed; it begins at its first page.
+
+        ``kind`` is the kind of file, where the address is one of several.
+        """
         changed = replace(self, **{"page": 1, **changes})
         parts: dict[str, Any] = {
+            "kind": kind,
             "ky": changed.period,
             "don-vi": changed.unit,
             "thu-tuc": changed.procedure,
             "xep": changed.verdict,
+            "nguyen-nhan": changed.confirmed,
+            "de-xuat": "1" if changed.proposals else "",
             "trang": "" if changed.page == 1 else changed.page,
         }
         return url_for(endpoint, **{key: value for key, value in parts.items() if value})
