@@ -51,6 +51,11 @@ def moment(value: datetime | None) -> str:
     return NOTHING if value is None else f"{value.astimezone(OFFICE_ZONE):%H:%M %d/%m/%Y}"
 
 
+def hour(value: datetime | None) -> str:
+    """The hour of a moment: 16:30."""
+    return NOTHING if value is None else f"{value.astimezone(OFFICE_ZONE):%H:%M}"
+
+
 def iso(value: date | datetime | None) -> str:
     """A moment for programs: the ``datetime`` of a ``<time>``."""
     if value is None:

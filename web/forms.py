@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 from engine.i18n import Said
 from engine.rules.field import Field, show
 from engine.rules.form import Form
+from engine.rules.stated_moment import StatedMoment
 
 PERSON_PARTS = ("kind", "name", "id_number", "address", "phone", "email", "relation")
 
@@ -41,6 +42,11 @@ def read_answers(form: Form, source: MultiDict[str, str], prefix: str = "") -> d
 def read_person(source: MultiDict[str, str], prefix: str) -> dict[str, str]:
     """What was typed about a person, part by part."""
     return {part: source.get(f"{prefix}.{part}", "").strip() for part in PERSON_PARTS}
+
+
+def stated_moment(source: Mapping[str, str], field: str) -> StatedMoment:
+    """A day and an hour as they were typed into ``<field>.day`` and ``<field>.hour``."""
+    return StatedMoment(source.get(f"{field}.day", ""), source.get(f"{field}.hour", ""))
 
 
 def labels(form: Form, language: str, prefix: str = "") -> dict[str, str]:

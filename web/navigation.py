@@ -65,7 +65,9 @@ FIRST_PLACES: tuple[tuple[Role, str], ...] = (
 
 def register(app: Flask) -> None:
     """Give the templates the menu."""
-    app.jinja_env.globals.update(menu=menu, unread_notices=unread_notices)
+    app.jinja_env.globals.update(
+        menu=menu, unread_notices=unread_notices, standing_still=standing_still
+    )
 
 
 def first_place(roles: frozenset[Role]) -> str:
@@ -94,6 +96,11 @@ def menu() -> list[Group]:
 def unread_notices() -> str:
     """How many notices this person has not read."""
     return _waiting().notices
+
+
+def standing_still() -> str:
+    """What can't be worked with just now at this person's agency; empty when all goes well."""
+    return _waiting().outage
 
 
 def _waiting() -> Waiting:
@@ -141,6 +148,10 @@ def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
         places.append(_place(gettext("Reports made"), "/quan-ly/bao-cao"))
         places.append(_place(gettext("Working calendar"), "/quan-ly/lich"))
         places.append(_place(gettext("Deadline policy"), "/quan-ly/chinh-sach"))
+    if may(roles, Action.CONFIRM_HOUR):
+        places.append(_place(gettext("Hours to confirm"), "/quan-ly/xac-nhan-gio", counted.hours))
+    if may(roles, Action.NOTE_OUTAGE) or may(roles, Action.CONFIRM_HOUR):
+        places.append(_place(gettext("Outages"), "/quan-ly/gian-doan"))
     if may(roles, Action.MEND):
         places.append(_place(gettext("Incidents"), "/quan-ly/su-co", counted.incidents))
         places.append(_place(gettext("Messages"), "/quan-ly/tin-nhan"))

@@ -83,6 +83,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "voided": mark("Stopped: the case was voided"),
         "stopped": mark("Stopped: the office ended the case"),
         "hour_refused": mark("Counted from the entry: the head refused the hour of the paper slip"),
+        "given_earlier": mark("The result had been given earlier; the head consented"),
         "reopened": mark("Runs on: the result was sent back from the counter"),
     },
     "act": {
@@ -105,11 +106,30 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "deliver_message": mark("A message came that the case waited for"),
         "move_deadline": mark("The due date moved with the calendar"),
         "fire_timers": mark("A timer of the diagram went off"),
+        "state_earlier_return": mark("Stated that the result had been given earlier"),
+        "earlier_return_confirmed": mark("Consented to the earlier moment of the result"),
+        "earlier_return_refused": mark("Refused the earlier moment of the result"),
         "hour_confirmed": mark("Confirmed the hour of the paper slip"),
         "hour_refused": mark("Refused the hour of the paper slip"),
         "incident": mark("Broke off: nothing was done"),
         "close_incident": mark("Closed the incident"),
         "confirm_cause": mark("Confirmed why the case was late"),
+    },
+    "outage_fact": {
+        "noted": mark("noted"),
+        "ended": mark("end noted"),
+        "corrected": mark("corrected"),
+    },
+    "hour": {
+        "waiting": mark("waits for the head's confirmation"),
+        "confirmed": mark("confirmed"),
+        "refused": mark("refused"),
+        "voided": mark("the case was voided"),
+    },
+    "consent": {
+        "waiting": mark("waits for a head's consent"),
+        "confirmed": mark("consented"),
+        "refused": mark("refused; the recorded moment counts"),
     },
     "undone": {
         "register": mark("A case was being received"),

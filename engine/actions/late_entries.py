@@ -24,23 +24,21 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from engine.actions import audit, documents, reasons
+from engine.actions import deciding, documents, reasons
 from engine.actions.application import OnPaper
 from engine.actions.turn import Turn
-from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound
-from engine.i18n import Said, mark
+from engine.errors import BadAnswers, NotFound
+from engine.i18n import Said
 from engine.models import Agency, Case, DeadlineEvent, LateEntry, Notice, Officer, Outage
 from engine.models.base import row_key
 from engine.office import Office
-from engine.queries import calendars, deadline_history, extensions, hours, outages
+from engine.queries import calendars, deadline_history, extensions, outages
 from engine.queries.hours import CONFIRMED, REFUSED, VOIDED, WAITING
 from engine.rules import deadline
 from engine.rules.answers import Unreadable
 from engine.rules.calendar import office_time
-from engine.rules.day_words import short
 from engine.rules.field import Field, read_value
 from engine.rules.outage import wrong_hour
-from engine.rules.permission import Action, require
 from engine.rules.term_record import read_term
 
 FIELD = "on_paper"
@@ -93,7 +91,7 @@ def on_the_receipt(case: Case, on_paper: OnPaper | None) -> dict[str, Any]:
 
 def confirm(session: Session, office: Office, officer: Officer, entry_id: int) -> LateEntry:
     """Confirm the true hour of a late entry, as a head who saw the paper slip."""
-    entry, case = _to_decide(session, officer, entry_id)
+    entry, case = deciding.lock(session, officer, LateEntry, entry_id)
     _decide(session, office, officer, entry, case, CONFIRMED)
     return entry
 
@@ -103,7 +101,7 @@ def refuse(
 ) -> LateEntry:
     """Refuse the hour of a late entry: the case counts as received when it was entered."""
     stated = reasons.stated(reason)
-    entry, case = _to_decide(session, officer, entry_id)
+    entry, case = deciding.lock(session, officer, LateEntry, entry_id)
     before = case.due
     case.received_at = entry.entered_at
     _count_anew(session, office, case)
@@ -222,46 +220,6 @@ def _refuse_second_slip(turn: Turn, outage: Outage, slip: str, problems: dict[st
             problems["slip"] = said
 
 
-def _to_decide(session: Session, officer: Officer, entry_id: int) -> tuple[LateEntry, Case]:
-    """Lock a case, then its entry, for a head who decides it; ``Conflict`` names who did."""
-    require(officer.roles, Action.CONFIRM_HOUR)
-    mine = hours.decides(officer, LateEntry.agency_id, LateEntry.entered_by_id)
-    asked = select(LateEntry.case_id).where(LateEntry.id == entry_id, mine)
-    case_id = session.scalar(asked)
-    if case_id is None:
-        raise NotFound
-    case = session.scalars(
-        select(Case)
-        .where(Case.id == case_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    entry = session.scalars(
-        select(LateEntry)
-        .where(LateEntry.id == entry_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    if entry.entered_by_id == officer.id:
-        raise NotAllowed(Said("You entered this yourself; somebody else must confirm it."))
-    if entry.state != WAITING:
-        raise decided_already(entry)
-    return entry, case
-
-
-def decided_already(stated: Any) -> Conflict:
-    """The refusal of a second decision: who decided, when, and how."""
-    if stated.decided_by is None or stated.decided_at is None:
-        return Conflict(Said("The case was voided; there is nothing left to confirm."))
-    text = {
-        CONFIRMED: mark("%(who)s already confirmed this, on %(when)s."),
-        REFUSED: mark("%(who)s already refused this, on %(when)s."),
-    }[stated.state]
-    return Conflict(
-        Said(text, who=stated.decided_by.name, when=short(office_time(stated.decided_at)))
-    )
-
-
 def _decide(
     session: Session,
     office: Office,
@@ -271,14 +229,8 @@ def _decide(
     state: str,
     reason: str = "",
 ) -> None:
-    entry.state = state
-    entry.decided_at = case.updated_at = office.now()
-    entry.decided_by_id = officer.id
-    entry.reason = reason
-    session.flush()
-    audit.record(
-        session, office, case.agency_id, f"hour_{state}", case.code or f"#{case.id}",
-        officer=officer, reason=reason,
+    deciding.decide(
+        session, office, officer, entry, case, state=state, action="hour", reason=reason,
         details={"outage": entry.outage_id, "paper_slip": entry.slip,
                  "received": entry.received_at.isoformat()},
     )  # fmt: skip

@@ -296,6 +296,7 @@ class ControlSlipPaper(Paper):
     owner: Party
     procedure: str
     received: datetime
+    slip: PaperSlip | None = None
     due: datetime
     competent_unit: str
     partners: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from engine.models.base import Base, RowKey
 from engine.models.case import Case
@@ -53,6 +53,7 @@ class LateEntry(Base):
     case: Mapped[Case] = relationship()
     outage: Mapped[Outage] = relationship()
     entered_by: Mapped[Officer] = relationship(foreign_keys=[entered_by_id])
+    stated_by_id: Mapped[int] = synonym("entered_by_id")
     decided_by: Mapped[Officer | None] = relationship(foreign_keys=[decided_by_id])
 
 

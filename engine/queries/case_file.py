@@ -22,6 +22,7 @@ from engine.queries import (
     case_parts,
     case_progress,
     choices,
+    hours,
     incidents,
     organisation,
     pauses,
@@ -32,6 +33,7 @@ from engine.queries import (
 from engine.queries.case_parts import DocumentLine, FileLine, HandoffLine, PaperLine, PartyLine
 from engine.queries.case_progress import Answer, CaseProgress, StepLine
 from engine.queries.choices import ChoiceLine
+from engine.queries.hours import HoursOfCase
 from engine.queries.incidents import IncidentLine
 from engine.queries.pauses import Clock
 from engine.queries.published import Version
@@ -88,6 +90,7 @@ class Acts:
     send_back: bool
     move_on: bool
     print_control_slip: bool
+    state_earlier_return: bool
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ class CaseFile:
     choices: tuple[ChoiceLine, ...]
     acts: Acts
     incidents: tuple[IncidentLine, ...]
+    hours: HoursOfCase
 
     @property
     def mine(self) -> tuple[StepLine, ...]:
@@ -145,6 +149,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
         choices=choices.of_path(found.version, found.path),
         acts=_acts(session, officer, found, handoffs),
         incidents=tuple(incidents.of_case(session, case.id)),
+        hours=hours.of_case(session, case.id),
     )
 
 
@@ -246,6 +251,9 @@ def _acts(
         places=places,
         send_back=may(roles, Action.SEND_BACK) and any(place.back for place in places),
         move_on=may(roles, Action.MOVE_ON) and any(place.on for place in places),
+        state_earlier_return=case.returned_at is not None
+        and same_agency
+        and may(roles, Action.RETURN_RESULT),
         print_control_slip=any(may(roles, right) for right in AT_A_DESK),
     )
 

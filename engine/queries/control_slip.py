@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from engine.errors import NotFound
 from engine.gateways import papers
+from engine.gateways.paper_words import moment
 from engine.models import Agency, Case, Department, Handoff, Officer, Task
 from engine.office import Office
-from engine.queries import calendars, case_file, case_parts
+from engine.queries import calendars, case_file, case_parts, hours
+from engine.queries.hours import CONFIRMED, EntryLine, ReturnLine
 from engine.rules.calendar import WorkingCalendar
 
 
@@ -39,6 +41,7 @@ def control_slip(
         .order_by(Handoff.id)
     ).all()
     calendar = calendars.of(session, office, case.agency_id)
+    stated = hours.of_case(session, case.id)
     owner = next(one for one in case_parts.parties(session, case.id) if one.role == "owner")
     return papers.ControlSlipPaper(
         agency=papers.Agency(
@@ -57,7 +60,10 @@ def control_slip(
         # Who decides the case is whom the counter hands it to first.
         competent_unit=rows[0].to_department.name if rows else "",
         partners=_partners(session, case),
-        hand_overs=tuple(_hand_over(calendar, office.now(), case, row) for row in rows),
+        hand_overs=tuple(
+            _hand_over(calendar, office.now(), case, row, stated.returned) for row in rows
+        ),
+        slip=_slip(stated.entry),
     )
 
 
@@ -73,11 +79,22 @@ def _partners(session: Session, case: Case) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def _slip(entry: EntryLine | None) -> papers.PaperSlip | None:
+    if entry is None or entry.decided.state == hours.REFUSED:
+        return None
+    return papers.PaperSlip(entry.slip, entry.entered)
+
+
 def _hand_over(
-    calendar: WorkingCalendar, now: datetime, case: Case, row: Handoff
+    calendar: WorkingCalendar,
+    now: datetime,
+    case: Case,
+    row: Handoff,
+    earlier: ReturnLine | None,
 ) -> papers.HandOver:
     # Lateness is judged where the result goes back to the counter, and nowhere before.
-    is_back = case.finished_at is not None and case.finished_at == row.sent_at
+    was_back = earlier.finished if earlier else case.finished_at
+    is_back = was_back is not None and was_back == row.sent_at
     standing = (
         case_parts.standing_of(calendar, now, case.dates, case.finished_at, None)
         if is_back
@@ -91,5 +108,14 @@ def _hand_over(
         receiver=row.answered_by.name if row.answered_by else None,
         received_at=row.answered_at,
         result=standing.verdict if standing else None,
-        note=(f"Chuyển trả lại: {row.reason}" if row.received is False else row.note) or None,
+        note=_note(row, earlier if is_back else None),
     )
+
+
+def _note(row: Handoff, earlier: ReturnLine | None) -> str | None:
+    """What stands beside a hand-over: why it was sent back, or that the result was out before."""
+    said = f"Chuyển trả lại: {row.reason}" if row.received is False else row.note
+    if earlier is None or earlier.decided.state != CONFIRMED:
+        return said or None
+    given = f"Kết quả đã trao lúc {moment(earlier.given)}, ghi nhận lúc {moment(earlier.recorded)}"
+    return f"{said}. {given}" if said else given

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from engine.models import Case, EarlierReturn, LateEntry, Officer, Outage, Procedure
@@ -102,31 +102,26 @@ def decides(
     return own & stated_by_id.in_(colleagues)
 
 
+def waits_for(officer: Officer, kind: type[LateEntry | EarlierReturn]) -> ColumnElement[bool]:
+    """The condition for those that this person can decide now: not what they stated themselves."""
+    return and_(
+        kind.state == WAITING,
+        decides(officer, kind.agency_id, kind.stated_by_id),
+        kind.stated_by_id != officer.id,
+    )
+
+
 def waiting(officer: Officer) -> tuple[Select[int], Select[int]]:
     """The late entries and the earlier returns that wait for this person."""
     return (
-        select(LateEntry.id).where(
-            LateEntry.state == WAITING,
-            decides(officer, LateEntry.agency_id, LateEntry.entered_by_id),
-        ),
-        select(EarlierReturn.id).where(
-            EarlierReturn.state == WAITING,
-            decides(officer, EarlierReturn.agency_id, EarlierReturn.stated_by_id),
-        ),
+        select(LateEntry.id).where(waits_for(officer, LateEntry)),
+        select(EarlierReturn.id).where(waits_for(officer, EarlierReturn)),
     )
 
 
 def entries_to_decide(session: Session, officer: Officer) -> list[EntryLine]:
     """The late entries that wait for this person, oldest first; one more than a page if any."""
-    found = (
-        _entries()
-        .where(
-            LateEntry.state == WAITING,
-            decides(officer, LateEntry.agency_id, LateEntry.entered_by_id),
-        )
-        .order_by(LateEntry.id)
-        .limit(PAGE + 1)
-    )
+    found = _entries().where(waits_for(officer, LateEntry)).order_by(LateEntry.id).limit(PAGE + 1)
     return [_entry(row) for row in session.execute(found)]
 
 
@@ -134,10 +129,7 @@ def returns_to_decide(session: Session, officer: Officer) -> list[ReturnLine]:
     """The earlier returns that wait for this person, oldest first; one more than a page if any."""
     found = (
         _returns()
-        .where(
-            EarlierReturn.state == WAITING,
-            decides(officer, EarlierReturn.agency_id, EarlierReturn.stated_by_id),
-        )
+        .where(waits_for(officer, EarlierReturn))
         .order_by(EarlierReturn.id)
         .limit(PAGE + 1)
     )
@@ -183,8 +175,8 @@ def _entries() -> Select[*tuple[Any, ...]]:
             LateEntry,
             *_OF_A_CASE,
             Outage.what,
-            Outage.began_at,
-            Outage.ended_at,
+            Outage.began_at.label("began"),
+            Outage.ended_at.label("ended"),
         )
         .join(Case, Case.id == LateEntry.case_id)
         .join(Procedure, Procedure.id == Case.procedure_id)
@@ -224,8 +216,8 @@ def _entry(row: Any) -> EntryLine:
         procedure=named(row.procedure, row.procedure_en),
         outage=entry.outage_id,
         outage_what=row.what,
-        began=row.began_at,
-        ended=row.ended_at,
+        began=row.began,
+        ended=row.ended,
         slip=entry.slip,
         received=entry.received_at,
         entered=entry.entered_at,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, Department, Officer, Procedure, Task
 from engine.office import Office
-from engine.queries import calendars, scope
+from engine.queries import calendars, hours, scope
 from engine.queries.case_parts import named, standing_of
 from engine.queries.search import holds
 from engine.rules import names, verbs
@@ -87,6 +87,7 @@ class Line:
     assignee: str
     is_mine: bool
     may_do: bool
+    hour_waits: bool  # entered after an outage, and not confirmed yet
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ def page(
             Department.name.label("department_name"),
             Department.name_en.label("department_name_en"),
             _assignee.name.label("assignee"),
+            hours.entry_waits().label("hour_waits"),
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Department, Department.id == _task.department_id)
@@ -346,4 +348,5 @@ def _line(calendar: WorkingCalendar, now: datetime, officer: Officer, row: Any) 
         is_mine=row.assignee_id == officer.id,
         may_do=row.department_id == officer.department_id
         and may(officer.roles, STEP_RIGHTS.get(row.does, Action.PROCESS)),
+        hour_waits=row.hour_waits,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, or_, se
 from sqlalchemy.orm import Session
 
 from engine.models import Incident, Job, Notice, Officer, Task
-from engine.queries import failing_jobs, incidents
+from engine.queries import failing_jobs, hours, incidents, outages
 from engine.rules.permission import Action, may
 
 MOST = 500
@@ -31,6 +31,8 @@ class Waiting:
     notices: str
     failing: str
     incidents: str
+    hours: str  # stated after the fact, to be confirmed
+    outage: str  # what stands still at the person's agency just now
     steps: Mapping[str, str]
 
 
@@ -45,12 +47,15 @@ def waiting(session: Session, officer: Officer) -> Waiting:
     to_mend = select(Incident.id).where(
         incidents.still_open(officer) if may(officer.roles, Action.MEND) else false()
     )
+    entries, returns = hours.waiting(officer)
     row = session.execute(
         select(
             _bounded(mine).label("mine"),
             _bounded(unread).label("notices"),
             _bounded(failing).label("failing"),
             _bounded(to_mend).label("incidents"),
+            (_bounded(entries) + _bounded(returns)).label("hours"),
+            outages.lasting(officer).label("outage"),
         )
     ).one()
     read = (
@@ -68,6 +73,8 @@ def waiting(session: Session, officer: Officer) -> Waiting:
         notices=_shown(row.notices),
         failing=_shown(row.failing),
         incidents=_shown(row.incidents),
+        hours=_shown(row.hours),
+        outage=row.outage or "",
         steps={does: _shown(count, more=more) for does, count in steps},
     )
 

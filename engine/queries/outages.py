@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 import bpmn
@@ -104,6 +104,27 @@ def one(session: Session, officer: Officer, outage_id: int) -> OutageLine:
     if row is None:
         raise NotFound
     return _line(row)
+
+
+def agencies(session: Session, officer: Officer) -> list[tuple[str, str]]:
+    """The agencies whose outages the province's people may note; nobody else is asked."""
+    if not is_over_the_province(officer):
+        return []
+    rows = session.execute(
+        select(Agency.code, Agency.name).where(Agency.ended_at.is_(None)).order_by(Agency.code)
+    )
+    return [(row.code, row.name) for row in rows]
+
+
+def lasting(officer: Officer) -> ScalarSelect[str]:
+    """What stands still at a person's agency just now, for the head of each page."""
+    return (
+        select(Outage.what)
+        .where(of_agency(officer.agency_id), Outage.ended_at.is_(None))
+        .order_by(Outage.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def facts(session: Session, outage_id: int) -> list[FactLine]:

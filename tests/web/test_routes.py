@@ -55,6 +55,8 @@ SEEN = {
 AT_THE_COUNTER = only(CLERK, status=200)
 REPORTS = (HEAD, OTHER_HEAD, LEADER, MANAGER)
 DESKS = (CLERK, OFFICER, HEAD, OTHER_HEAD, REGISTRY, PARTNER)
+CONFIRMERS = (HEAD, OTHER_HEAD, LEADER, MANAGER)
+OUTAGES = (*CONFIRMERS, ADMINISTRATOR)
 MENDERS = (ANALYST, ADMINISTRATOR)
 SEERS = (*DESKS, LEADER, MANAGER)
 NOBODYS_STEP = only(*DESKS, LEADER, status=404)
@@ -145,6 +147,9 @@ DOORS: Mapping[str, Door] = {
     "processing.resume": Door(
         "POST", "/hs/none/chay-tiep", only(CLERK, OFFICER, HEAD, OTHER_HEAD, status=404)
     ),
+    "processing.state_earlier_return": Door(
+        "POST", "/hs/none/tra-som-hon", only(CLERK, status=404)
+    ),
     "processing.attach": Door("POST", "/hs/none/tep", only(*DESKS, status=404)),
     "processing.send": Door("POST", "/tep", only(*DESKS, status=415)),
     "processing.fetch": Door("GET", "/tep/99999", only(*SEERS, status=404)),
@@ -196,6 +201,26 @@ DOORS: Mapping[str, Door] = {
     "management.send_message": Door("POST", "/quan-ly/tin-nhan", only(*MENDERS, status=422)),
     "management.close_message": Door(
         "POST", "/quan-ly/tin-nhan/99/dong", only(*MENDERS, status=422)
+    ),
+    "management.outages_noted": Door("GET", "/quan-ly/gian-doan", only(*OUTAGES, status=200)),
+    "management.note_outage": Door(
+        "POST", "/quan-ly/gian-doan", only(MANAGER, ADMINISTRATOR, status=422)
+    ),
+    "management.outage": Door("GET", "/quan-ly/gian-doan/99", only(*OUTAGES, status=404)),
+    "management.end_outage": Door(
+        "POST", "/quan-ly/gian-doan/99/ket-thuc", only(MANAGER, ADMINISTRATOR, status=404)
+    ),
+    "management.correct_outage": Door(
+        "POST", "/quan-ly/gian-doan/99/dinh-chinh", only(MANAGER, ADMINISTRATOR, status=404)
+    ),
+    "management.hours_to_confirm": Door(
+        "GET", "/quan-ly/xac-nhan-gio", only(*CONFIRMERS, status=200)
+    ),
+    "management.decide_entry": Door(
+        "POST", "/quan-ly/xac-nhan-gio/nhap-bu/99", only(*CONFIRMERS, status=400)
+    ),
+    "management.decide_return": Door(
+        "POST", "/quan-ly/xac-nhan-gio/tra-som/99", only(*CONFIRMERS, status=400)
     ),
     "management.clock_page": Door("GET", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=200)),
     "management.confirm_clock": Door("POST", "/quan-ly/dong-ho", only(ADMINISTRATOR, status=422)),

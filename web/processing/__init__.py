@@ -13,4 +13,13 @@ bp.add_app_template_global(words.cause_choices, "cause_choices")
 bp.add_app_template_filter(words.short, "short")
 
 # The views hang themselves on bp.
-from web.processing import case_file, files, inbox, late_cause, outside, pauses, steps  # noqa: E402, F401
+from web.processing import (  # noqa: E402, F401
+    case_file,
+    earlier_return,
+    files,
+    inbox,
+    late_cause,
+    outside,
+    pauses,
+    steps,
+)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from engine.actions.reception import Application, HandedFile, PaperHanded, Person
+from engine.actions.reception import Application, HandedFile, OnPaper, PaperHanded, Person
 from engine.i18n import Said, mark
 from engine.queries.desk import Desk
 from engine.rules.form_file import Form
 from engine.rules.papers import Paper
-from web.forms import PERSON_PARTS, read_answers, read_person
+from web.forms import PERSON_PARTS, read_answers, read_person, stated_moment
 
 ANSWERS = "answers."
 # The verb puts a slip's reason into the form's own field; on the page it is one input.
@@ -33,7 +33,13 @@ OTHER_LABELS = {
     "delivery": mark("How the result is returned"),
     "sets": mark("Number of sets"),
     "reason": mark("Reason for not receiving the file"),
+    "on_paper.outage": mark("Outage"),
+    "on_paper.slip": mark("Number of the paper slip"),
+    "on_paper.received.day": mark("True hour of reception"),
+    "on_paper.received.hour": mark("True hour of reception"),
 }
+
+ON_PAPER = tuple(name for name in OTHER_LABELS if name.startswith("on_paper."))
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,11 @@ class ReceptionForm:
         """Why the file is not received, for a slip."""
         return self.typed.get("reason", "").strip()
 
+    @property
+    def came_on_paper(self) -> bool:
+        """Whether anything was filled in about a paper slip: then all of it is asked for."""
+        return any(self.typed.get(name, "").strip() for name in ON_PAPER)
+
     def application(self) -> Application:
         """The dossier as it lies on the counter."""
         return Application(
@@ -62,6 +73,7 @@ class ReceptionForm:
             sets=_count(self.typed.get("sets", "1")),
             fee_paid="fee_paid" in self.typed,
             files=tuple(self._files()),
+            on_paper=self._on_paper() if self.came_on_paper else None,
         )
 
     def labels(self, language: str) -> dict[str, str | Said]:
@@ -94,6 +106,13 @@ class ReceptionForm:
             kind=self.typed.get(f"{name}.kind", paper.kinds[0]),
             quantity=_count(self.typed.get(f"{name}.quantity", "1")),
             note=self.typed.get(f"{name}.note", "").strip(),
+        )
+
+    def _on_paper(self) -> OnPaper:
+        return OnPaper(
+            outage=self.typed.get("on_paper.outage", ""),
+            slip=self.typed.get("on_paper.slip", ""),
+            received=stated_moment(self.typed, "on_paper.received"),
         )
 
     def _files(self) -> list[HandedFile]:

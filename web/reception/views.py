@@ -13,13 +13,15 @@ from werkzeug.datastructures import MultiDict
 from engine.actions import reception
 from engine.errors import BadAnswers, PapersMissing
 from engine.i18n import Said
-from engine.queries import desk, honest_promise, relations
+from engine.queries import desk, honest_promise, outages, relations
 from engine.queries.desk import Desk
+from engine.queries.outages import OutageLine
 from engine.rules.permission import Action
 from web import uploads
 from web.again import shows_again
 from web.auth import requires
-from web.language import language
+from web.formats import moment
+from web.language import gettext, language
 from web.reception import bp
 from web.reception.forms import ReceptionForm, at_the_inputs, first_showing
 from web.session import KEY, NOT_NOW, current_officer, office, once, reading
@@ -156,6 +158,7 @@ def _show(
 ) -> str:
     with reading() as session:
         open_cases = desk.open_cases_of(session, current_officer(), _id_number(form.typed))
+        enterable = outages.enterable(session, office(), current_officer())
     return render_template(
         "reception/new_case.html",
         form=form,
@@ -166,8 +169,20 @@ def _show(
         labels=form.labels(language()),
         relations=[(one.key, one.named.says(language())) for one in relations.relations()],
         open_cases=open_cases,
+        outages=[(str(line.id), _named(line)) for line in enterable],
         just_received=request.args.get("vua-nhan", ""),
         **_promise(form),
+    )
+
+
+def _named(line: OutageLine) -> str:
+    """An outage as the clerk chooses it."""
+    return gettext(
+        "No. %(number)s: %(began)s – %(ended)s, %(what)s",
+        number=line.id,
+        began=moment(line.began),
+        ended=moment(line.ended) if line.ended else gettext("still lasts"),
+        what=line.what,
     )
 
 
