@@ -157,6 +157,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "closure": mark("Office closed"),
         "half_day": mark("Half day"),
         "makeup": mark("Make-up day"),
+        "ordinary": mark("As its weekday says"),
     },
     "policy": {
         "end_of_day": mark("when the office closes on the last day"),
@@ -249,6 +250,17 @@ def spoken(moment: datetime) -> str:
 def weekday(day: int | str) -> str:
     """A weekday in words, by its number (0 is Monday) or its short English name."""
     return gettext(WEEKDAY_NAMES[day if isinstance(day, int) else calendar.WEEKDAYS.index(day)])
+
+
+# The heads of a month's columns, from Monday on.
+SHORT_WEEKDAYS = (
+    mark("Mo"), mark("Tu"), mark("We"), mark("Th"), mark("Fr"), mark("Sa"), mark("Su"),
+)  # fmt: skip
+
+
+def weekday_short(day: int) -> str:
+    """A weekday at the head of a month's column."""
+    return gettext(SHORT_WEEKDAYS[day])
 
 
 def weekdays() -> list[tuple[str, str]]:

@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, true, update
 from sqlalchemy.orm import Session
 
 import bpmn
 from engine.actions import audit, outbox
-from engine.errors import BadAnswers
+from engine.errors import BadAnswers, Conflict
 from engine.i18n import Said
 from engine.models import CalendarChange, CalendarEntry, Officer
 from engine.office import Office
 from engine.queries import calendars
 from engine.queries.calendars import HOURS, YEAR, Calendars, Entry
 from engine.rules import calendar
+from engine.rules.calendar import office_time
+from engine.rules.day_words import moment_said
 from engine.rules.permission import Action, require
 
 # The hours of no season hold from the first year that is counted.
@@ -33,11 +35,20 @@ SETTLE = "settle_calendar"
 
 @dataclass(frozen=True)
 class Announcement:
-    """What a manager enters by a decision: special days, and days that are ordinary again."""
+    """What a manager enters by a decision: lines of the calendar that begin, and that end.
+
+    A day that is entered again replaces what stood on it; one that is taken
+    back is ordinary again. ``ended`` names other lines by their ids, ``agency``
+    the agency whose layer it is (empty for the officer's own), ``seen`` the
+    revision by which it was tried.
+    """
 
     decision: str
-    days: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...] = ()
     taken_back: tuple[date, ...] = ()
+    ended: tuple[int, ...] = ()
+    agency: str = ""
+    seen: int | None = None
 
 
 def seed(session: Session, now: datetime) -> None:
@@ -56,13 +67,17 @@ def seed(session: Session, now: datetime) -> None:
 def announce(
     session: Session, office: Office, officer: Officer, announcement: Announcement
 ) -> CalendarChange:
-    """Enter an announcement into the layer that the officer keeps; cases follow by a job.
+    """Enter an announcement into a layer that the officer keeps; cases follow by a job.
 
-    Raises ``BadAnswers`` for a field that can't be taken and ``BadCalendar``
-    when the calendar would contradict itself.
+    Raises ``BadAnswers`` for a field that can't be taken, ``BadCalendar`` when
+    the calendar would contradict itself, and ``Conflict`` when another change
+    came since this one was tried.
     """
+    require(officer.roles, Action.KEEP_CALENDAR)
+    whose = calendars.layer_of(session, officer, announcement.agency)
+    _in_turn(session, whose, announcement.seen)
     check(session, office, officer, announcement)
-    whose = calendars.kept_by(officer)
+    ended = _ended(calendars.current(session, office), whose, announcement)
     change = CalendarChange(
         agency_id=whose,
         at=office.now(),
@@ -71,20 +86,10 @@ def announce(
     )
     session.add(change)
     session.flush()
-    touched = [*announcement.taken_back, *(entry.day for entry in announcement.days)]
     session.execute(
-        update(CalendarEntry)
-        .where(
-            CalendarEntry.agency_id.is_(None)
-            if whose is None
-            else CalendarEntry.agency_id == whose,
-            CalendarEntry.day.in_(touched),
-            CalendarEntry.kind.not_in((HOURS, YEAR)),
-            CalendarEntry.ended_id.is_(None),
-        )
-        .values(ended_id=change.id)
+        update(CalendarEntry).where(CalendarEntry.id.in_(ended)).values(ended_id=change.id)
     )
-    session.add_all(_row(entry, whose, change.id) for entry in announcement.days)
+    session.add_all(_row(entry, whose, change.id) for entry in announcement.entries)
     outbox.owe(
         session,
         officer.agency_id,
@@ -101,8 +106,10 @@ def announce(
         f"calendar:{change.id}",
         officer=officer,
         details={
-            "days": [f"{entry.day} {entry.kind}" for entry in announcement.days],
+            "agency": announcement.agency,
+            "entered": [f"{entry.day} {entry.kind}" for entry in announcement.entries],
             "taken_back": [str(day) for day in announcement.taken_back],
+            "ended": sorted(ended),
         },
         reason=change.decision,
     )
@@ -117,19 +124,71 @@ def check(
     require(officer.roles, Action.KEEP_CALENDAR)
     if not announcement.decision.strip():
         raise BadAnswers({"decision": Said("Write down the number of the decision.")})
-    if not (announcement.days or announcement.taken_back):
+    if not (announcement.entries or announcement.taken_back or announcement.ended):
         raise BadAnswers({"day": Said("Name at least one day.")})
-    whose, before = calendars.kept_by(officer), calendars.current(session, office)
-    entered = {entry.day for entry in before.own(whose) if entry.kind not in {HOURS, YEAR}}
+    whose = calendars.layer_of(session, officer, announcement.agency)
+    before = calendars.current(session, office)
+    entered = {entry.day for entry in before.own(whose) if entry.is_special}
     for day in announcement.taken_back:
         if day not in entered:
             raise BadAnswers(
                 {"day": Said("Nothing of your office's own is entered for %(day)s.",
                              day=f"{day:%d/%m/%Y}")}
             )  # fmt: skip
-    proposed = before.changed(whose, announcement.days, announcement.taken_back)
+    proposed = before.changed(whose, announcement.entries, _ended(before, whose, announcement))
+    proposed.check(whose)
     proposed.of(officer.agency_id)
     return proposed
+
+
+def _ended(before: Calendars, whose: int | None, announcement: Announcement) -> frozenset[int]:
+    """The lines of a layer that an announcement takes the place of, by their ids."""
+    days = {*announcement.taken_back}
+    days |= {entry.day for entry in announcement.entries if entry.is_special}
+    years = {entry.day for entry in announcement.entries if entry.kind == YEAR}
+    for entry_id in announcement.ended:
+        before.find(whose, entry_id)
+    return frozenset(announcement.ended) | {
+        entry.id
+        for entry in before.own(whose)
+        if entry.id is not None
+        and (
+            (entry.is_special and entry.day in days) or (entry.kind == YEAR and entry.day in years)
+        )
+    }
+
+
+def _in_turn(session: Session, whose: int | None, seen: int | None) -> None:
+    """Let one change of the calendar come after the other; refuse one tried by an older state."""
+    session.execute(
+        select(CalendarChange.id)
+        .where(CalendarChange.id == calendars.first_revision(session))
+        .with_for_update()
+    )
+    session.info.pop(calendars.KNOWN_REVISION, None)
+    if seen is None:
+        return
+    later = session.scalars(
+        select(CalendarChange)
+        .where(
+            CalendarChange.id > seen,
+            true()
+            if whose is None
+            else or_(CalendarChange.agency_id.is_(None), CalendarChange.agency_id == whose),
+        )
+        .order_by(CalendarChange.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if later is not None:
+        raise Conflict(
+            Said(
+                "%(who)s changed the calendar at %(when)s (%(decision)s). "
+                "Look again at what this change would move.",
+                who=later.officer.name if later.officer else "",
+                when=moment_said(office_time(later.at)),
+                decision=later.decision,
+            )
+        )
 
 
 def _shipped(table: Mapping[str, Any]) -> Iterable[Entry]:

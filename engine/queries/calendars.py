@@ -9,36 +9,41 @@ with the lock.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.errors import SettingsWrong
+from engine.errors import NotFound, SettingsWrong
 from engine.i18n import Said
-from engine.models import CalendarChange, CalendarEntry, Case, DeadlineEvent, Officer
+from engine.models import Agency, CalendarChange, CalendarEntry, Case, Officer
 from engine.office import Office
 from engine.rules import calendar
 from engine.rules.calendar import CalendarLayer, DayKind, SpecialDay, WorkingCalendar
 
 KNOWN_REVISION = "calendar revision"
 HOURS, YEAR = "hours", "year"
-SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Entry:
     """A line of the calendar: a special day, the hours of a week, or what is known of a year.
 
-    ``content`` says it as a calendar file would.
+    ``content`` says it as a calendar file would; ``id`` is its row's, once it has one.
     """
 
     day: date
     kind: str
     content: Mapping[str, Any]
+    id: int | None = None
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it speaks of one day."""
+        return self.kind not in {HOURS, YEAR}
 
     @property
     def special(self) -> SpecialDay:
@@ -78,17 +83,26 @@ class Calendars:
         """The entries of one layer: an agency's own, or the province's."""
         return self._entries.get(agency_id, ())
 
+    def find(self, agency_id: int | None, entry_id: int) -> Entry:
+        """A line of one layer by its id; raises ``NotFound``."""
+        for entry in self.own(agency_id):
+            if entry.id == entry_id:
+                return entry
+        raise NotFound
+
     def changed(
-        self, agency_id: int | None, more: Sequence[Entry], without: Sequence[date]
+        self, agency_id: int | None, more: Sequence[Entry], ended: Collection[int]
     ) -> Calendars:
-        """The calendars as they would be: special days of a layer taken back, others entered."""
-        gone = {*without, *(entry.day for entry in more)}
-        kept = tuple(
-            entry
-            for entry in self.own(agency_id)
-            if entry.kind in {HOURS, YEAR} or entry.day not in gone
-        )
+        """The calendars as they would be: some lines of a layer ended, others entered."""
+        kept = tuple(entry for entry in self.own(agency_id) if entry.id not in ended)
         return Calendars(self.revision, {**self._entries, agency_id: (*kept, *more)})
+
+    def check(self, agency_id: int | None) -> None:
+        """Refuse a layer that contradicts itself, or what an agency has laid over it."""
+        self.of(agency_id)
+        if agency_id is None:
+            for whose in self._entries:
+                self.of(whose)
 
 
 def revision() -> ScalarSelect[int]:
@@ -131,74 +145,28 @@ def kept_by(officer: Officer) -> int | None:
     return None if officer.agency.level == "province" else officer.agency_id
 
 
+def layer_of(session: Session, officer: Officer, agency_code: str = "") -> int | None:
+    """The layer that an officer keeps, or that of an agency which the province's people name.
+
+    Raises ``NotFound`` for a layer that is not theirs to keep.
+    """
+    own = kept_by(officer)
+    if not agency_code:
+        return own
+    named = session.scalars(
+        select(Agency.id).where(Agency.code == agency_code, Agency.ended_at.is_(None))
+    ).one_or_none()
+    if named is None or own not in {None, named}:
+        raise NotFound
+    return named
+
+
 def open_cases(agency_id: int | None) -> Select[int]:
     """The cases whose clock a change of a calendar can move, oldest first."""
     found = select(Case.id).where(Case.due.is_not(None), Case.finished_at.is_(None))
     if agency_id is not None:
         found = found.where(Case.agency_id == agency_id)
     return found.order_by(Case.id)
-
-
-@dataclass(frozen=True)
-class DayLine:
-    """A special day of a year, as the calendar page shows it."""
-
-    special: SpecialDay
-    confirmed: bool
-
-
-def days_of_year(working: Calendars, agency_id: int, year: int) -> list[DayLine]:
-    """What holds for an agency in a year, day by day."""
-    doubtful = {
-        entry.day
-        for layer in (working.own(None), working.own(agency_id))
-        for entry in layer
-        if not entry.confirmed
-    }
-    days = working.of(agency_id).days
-    return [DayLine(days[day], day not in doubtful) for day in sorted(days) if day.year == year]
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """A change of the calendar: when, by whom, by which decision, and what it moved."""
-
-    at: datetime
-    who: str
-    decision: str
-    settled: bool
-    moved: int
-
-
-def changes(session: Session, agency_id: int) -> list[ChangeLine]:
-    """The last changes that hold for an agency, newest first."""
-    moved = (
-        select(func.count())
-        .where(
-            DeadlineEvent.calendar_id == CalendarChange.id,
-            DeadlineEvent.kind == "calendar",
-            DeadlineEvent.agency_id == agency_id,
-        )
-        .correlate(CalendarChange)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            CalendarChange.at,
-            Officer.name,
-            CalendarChange.decision,
-            CalendarChange.settled_at,
-            moved.label("moved"),
-        )
-        .join(Officer, Officer.id == CalendarChange.officer_id)
-        .where(or_(CalendarChange.agency_id == agency_id, CalendarChange.agency_id.is_(None)))
-        .order_by(CalendarChange.id.desc())
-        .limit(SHOWN)
-    )
-    return [
-        ChangeLine(row.at, row.name, row.decision, row.settled_at is not None, row.moved)
-        for row in rows
-    ]
 
 
 def _layer(entries: Sequence[Entry]) -> CalendarLayer:
@@ -222,5 +190,5 @@ def _entries(session: Session, wanted: int) -> Entries:
     )
     found: defaultdict[int | None, list[Entry]] = defaultdict(list)
     for row in rows:
-        found[row.agency_id].append(Entry(row.day, row.kind, row.content))
+        found[row.agency_id].append(Entry(row.day, row.kind, row.content, row.id))
     return {agency_id: tuple(entries) for agency_id, entries in found.items()}

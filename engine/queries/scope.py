@@ -7,6 +7,8 @@ as if it did not exist.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
@@ -33,6 +35,12 @@ def sees(session: Session, officer: Officer, case_id: int) -> bool:
     """Whether this case is one of those this person sees."""
     found = session.scalar(select(Case.id).where(Case.id == case_id, visible_cases(officer)))
     return found is not None
+
+
+def seen_among(session: Session, officer: Officer, case_ids: Sequence[int]) -> frozenset[int]:
+    """Those of some cases that this person sees."""
+    seen = select(Case.id).where(Case.id.in_(case_ids), visible_cases(officer))
+    return frozenset(session.scalars(seen))
 
 
 def overseen(officer: Officer, agency_id: SQLColumnExpression[int]) -> ColumnElement[bool]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from engine import jobs
+from engine.actions import administration
 from engine.actions import calendars as keeping
 from engine.actions.calendars import Announcement
-from engine.errors import BadAnswers, NotAllowed
-from engine.models import AuditEntry, Case, DeadlineEvent, Notice
+from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound
+from engine.models import AuditEntry, Case, DeadlineEvent, Department, Notice, Officer
 from engine.office import Office
 from engine.queries import calendars, deadline_history, invariants
 from engine.queries.calendars import Entry
 from engine.rules.calendar import OFFICE_ZONE, BadCalendar, DayKind
-from tests.office import do, move_clock, person, register
+from engine.rules.permission import Role
+from tests.office import PASSWORD, do, move_clock, person, register
 
 WEDNESDAY, THURSDAY, SATURDAY = date(2026, 11, 18), date(2026, 11, 19), date(2026, 11, 21)
 STORM = Entry(WEDNESDAY, DayKind.CLOSURE, {"reason": "Bão số 14"})
@@ -215,3 +218,113 @@ def test_another_agencys_cases_keep_their_dates(any_office: Office) -> None:
     jobs.run_due(any_office)
 
     assert due(any_office, code) == at(19, 17)
+
+
+def a_provincial_manager(office: Office) -> Officer:
+    """Somebody who keeps the calendar of the whole province."""
+    with office.transaction() as session:
+        beside = person(office, "an")
+        department = session.get_one(Department, beside.department_id)
+        administration.hire(
+            session, office, department, "thao", "Mai Phương Thảo", "Chánh Văn phòng",
+            (Role.MANAGER,), PASSWORD,
+        )  # fmt: skip
+    return person(office, "thao")
+
+
+def test_the_province_announces_for_all_and_closes_one_agency(any_office: Office) -> None:
+    code = str(register(any_office).code)
+    manager = a_provincial_manager(any_office)
+    holiday = Entry(WEDNESDAY, DayKind.HOLIDAY, {"reason": "Quốc tang"})
+    closure = Entry(THURSDAY, DayKind.CLOSURE, {"reason": "Bầu cử"})
+
+    with any_office.transaction() as session:
+        keeping.announce(session, any_office, manager, Announcement("1/TB", (holiday,)))
+    with any_office.transaction() as session:
+        keeping.announce(
+            session, any_office, manager, Announcement("2/TB", (closure,), agency="H32.901")
+        )
+    jobs.run_due(any_office)
+
+    assert due(any_office, code) == at(23, 17)
+    with any_office.reading() as session:
+        elsewhere = calendars.of(session, any_office, person(any_office, "quan").agency_id)
+    assert not elsewhere.is_working_day(WEDNESDAY)
+    assert elsewhere.is_working_day(THURSDAY)
+    assert invariants.verify(any_office) == []
+
+
+def test_an_agency_keeps_no_other_agencys_layer(office: Office) -> None:
+    with office.transaction() as session, pytest.raises(NotFound):
+        keeping.announce(
+            session, office, person(office, "quang"),
+            Announcement("1/TB", (STORM,), agency="H32.951"),
+        )  # fmt: skip
+
+
+def test_the_province_announces_nothing_that_an_agency_contradicts(office: Office) -> None:
+    worked = Entry(
+        WEDNESDAY, DayKind.HALF_DAY, {"reason": "Tập huấn", "sessions": [["07:30", "11:30"]]}
+    )
+    announce(office, worked)
+    manager = a_provincial_manager(office)
+    holiday = Entry(WEDNESDAY, DayKind.HOLIDAY, {"reason": "Quốc tang"})
+
+    with office.transaction() as session, pytest.raises(BadCalendar):
+        keeping.announce(session, office, manager, Announcement("1/TB", (holiday,)))
+
+
+def test_a_change_tried_before_another_came_is_refused_with_who_and_what(
+    any_office: Office,
+) -> None:
+    with any_office.reading() as session:
+        seen = calendars.current(session, any_office).revision
+    announce(any_office, STORM)
+
+    with any_office.transaction() as session, pytest.raises(Conflict) as refusal:
+        keeping.announce(
+            session, any_office, person(any_office, "quang"),
+            Announcement("2/TB", (Entry(THURSDAY, DayKind.CLOSURE, {"reason": "?"}),), seen=seen),
+        )  # fmt: skip
+
+    assert "Trương Văn Quang" in refusal.value.said.to("vi")
+    assert "12/CĐ-UBND" in refusal.value.said.to("vi")
+
+
+def test_two_managers_at_once_enter_one_after_the_other(any_office: Office) -> None:
+    with any_office.reading() as session:
+        seen = calendars.current(session, any_office).revision
+    manager = person(any_office, "quang")
+
+    def enter(day: date) -> str:
+        entry = Entry(day, DayKind.CLOSURE, {"reason": "Bão"})
+        try:
+            with any_office.transaction() as session:
+                keeping.announce(
+                    session, any_office, manager, Announcement("1/CĐ", (entry,), seen=seen)
+                )
+        except Conflict:
+            return "refused"
+        return "entered"
+
+    with ThreadPoolExecutor(2) as both:
+        outcomes = sorted(both.map(enter, (WEDNESDAY, THURSDAY)))
+
+    assert outcomes == ["entered", "refused"]
+
+
+def test_ending_a_line_moves_no_printed_date_forward_and_keeps_the_line(
+    any_office: Office,
+) -> None:
+    announce(any_office, STORM)
+    code = str(register(any_office).code)
+    manager = person(any_office, "quang")
+    with any_office.transaction() as session:
+        own = calendars.current(session, any_office).own(manager.agency_id)
+        ended = tuple(entry.id for entry in own if entry.id is not None)
+        keeping.announce(session, any_office, manager, Announcement("3/CĐ", ended=ended))
+    jobs.run_due(any_office)
+
+    assert due(any_office, code) == at(20, 17)
+    assert due(any_office, str(register(any_office).code)) == at(19, 17)
+    assert invariants.verify(any_office) == []

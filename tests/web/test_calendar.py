@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from html import unescape
 
@@ -10,12 +11,13 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import jobs
-from engine.models import CalendarChange, Case
+from engine.models import CalendarChange, CalendarEntry, Case
 from engine.office import Office
 from engine.rules.calendar import OFFICE_ZONE
 from tests.web.desk import Desk
 
-PAGE = "/quan-ly/lich"
+YEAR = "/quan-ly/lich"
+PAGE = f"{YEAR}/ngay"
 STORM = {
     "day": "18112026",
     "kind": "closure",
@@ -29,13 +31,33 @@ def changes(office: Office) -> int:
         return session.scalar(select(func.count()).select_from(CalendarChange)) or 0
 
 
+def seen(manager: Desk, place: str, typed: Mapping[str, str]) -> str:
+    """Try a change, and give the stamp of what was shown."""
+    page = manager.send(place, dict(typed), status=200).text
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def enter(manager: Desk, place: str, typed: Mapping[str, str]) -> None:
+    """Try a change, look at it, and enter it."""
+    manager.send(place, {**typed, "act": "enter", "seen": seen(manager, place, typed)})
+
+
+def due_of(office: Office, code: str) -> datetime:
+    with office.reading() as session:
+        found = session.scalars(select(Case.due).where(Case.code == code)).one()
+    assert found
+    return found.astimezone(OFFICE_ZONE)
+
+
 def test_the_shipped_holidays_of_the_year_are_there(seat: Callable[[str], Desk]) -> None:
-    page = seat("quang").read(PAGE)
+    page = seat("quang").read(YEAR)
 
     assert "thứ Ba 24/11/2026" in page
     assert "Ngày Văn hóa" in page
     assert "07:30–11:30, 13:00–17:00" in page
-    assert "Ngày nghỉ năm 2027 chưa được công bố" in seat("quang").read(f"{PAGE}?nam=2027")
+    assert "Ngày nghỉ năm 2027 chưa được công bố" in seat("quang").read(f"{YEAR}?nam=2027")
 
 
 def test_a_change_is_shown_with_its_cases_and_nothing_is_written(
@@ -58,7 +80,7 @@ def test_a_change_that_was_seen_is_entered_once(
 ) -> None:
     code = seat("lan").receive()
     manager = seat("quang")
-    confirmed = {**STORM, "act": "enter", "_key": "one-click"}
+    confirmed = {**STORM, "act": "enter", "_key": "one-click", "seen": seen(manager, PAGE, STORM)}
 
     manager.send(PAGE, confirmed)
     manager.send(PAGE, confirmed)
@@ -68,7 +90,7 @@ def test_a_change_that_was_seen_is_entered_once(
     with office.reading() as session:
         due = session.scalars(select(Case.due).where(Case.code == code)).one()
     assert due == datetime(2026, 11, 20, 17, tzinfo=OFFICE_ZONE)
-    page = manager.read(PAGE)
+    page = manager.read(YEAR)
     assert "Bão số 14" in page
     assert "1 hạn trả đã dịch chuyển" in page
     assert "Hạn trả dịch chuyển theo lịch" in seat("lan").read("/thong-bao")
@@ -84,13 +106,20 @@ def test_a_change_that_was_seen_is_entered_once(
         ({"reason": " "}, "Ghi rõ lý do."),
         ({"decision": ""}, "Hãy ghi số văn bản quyết định."),
         ({"kind": "makeup", "weekday": "sun"}, "không có giờ làm việc"),
-        ({"kind": "half_day", "opens": "7h30", "closes": "11:30"}, "Hãy ghi giờ, ví dụ 07:30."),
-        ({"kind": "half_day", "opens": "11:30", "closes": "07:30"}, "kết thúc trước khi bắt đầu"),
+        ({"kind": "half_day", "hours": ""}, "Hãy ghi giờ làm việc của nửa ngày"),
+        ({"kind": "half_day", "hours": "sáng"}, "“sáng” không phải là buổi làm việc."),
+        ({"kind": "half_day", "hours": "11:30-07:30"}, "kết thúc trước khi bắt đầu"),
+        ({"kind": "half_day", "hours": "07:30-11:30, 11:00-12:00"}, "chồng lên nhau"),
+        ({"since": "noon"}, "Hãy ghi giờ, ví dụ 07:30."),
+        ({"since": "17:30"}, "vốn đã không làm việc"),
+        ({"since": "13:00", "until": "09:00"}, "kết thúc trước khi bắt đầu"),
         ({"kind": "ordinary"}, "Đơn vị chưa ghi gì riêng cho ngày 18/11/2026."),
         ({"kind": "makeup", "weekday": "moonday"}, "Hãy chọn làm việc theo lịch của thứ nào."),
     ],
     ids=["no day", "no such day", "backwards", "no kind", "no reason", "no decision",
-         "a weekday without hours", "no hour", "hours that run backwards",
+         "a weekday without hours", "a half day without hours", "no hour",
+         "hours that run backwards", "sessions that overlap", "no hour of closing",
+         "closing after hours", "a closure that runs backwards",
          "nothing to take back", "no weekday"],
 )  # fmt: skip
 def test_what_cannot_be_entered_is_said_at_its_field(
@@ -122,3 +151,81 @@ def test_words_that_nobody_can_see_are_none(
     seat("quang").send(PAGE, {**STORM, "act": "enter", name: "\u200b"}, status=422)
 
     assert changes(office) == 1
+
+
+def test_a_change_that_nobody_looked_at_is_shown_first(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+
+    answer = seat("quang").send(PAGE, {**STORM, "act": "enter"}, status=409)
+
+    assert code in answer.text
+    assert changes(office) == 1
+
+
+def test_a_case_that_came_since_the_change_was_tried_is_shown_before_it_is_entered(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    manager = seat("quang")
+    stamp = seen(manager, PAGE, STORM)
+    code = seat("lan").receive()
+
+    answer = manager.send(PAGE, {**STORM, "act": "enter", "seen": stamp}, status=409)
+
+    page = unescape(answer.text)
+    assert "Có thay đổi từ lúc bạn xem" in page
+    assert code in page
+    assert changes(office) == 1
+
+
+def test_of_two_managers_the_second_sees_what_the_first_entered(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    first, second = seat("quang"), seat("quang")
+    other = {**STORM, "day": "19112026", "reason": "Bão số 15"}
+    stamp = seen(second, PAGE, other)
+    enter(first, PAGE, STORM)
+
+    answer = second.send(PAGE, {**other, "act": "enter", "seen": stamp}, status=409)
+
+    page = unescape(answer.text)
+    assert "Có thay đổi từ lúc bạn xem" in page
+    assert 'value="Bão số 15"' in page
+    assert changes(office) == 2
+
+
+def test_a_storm_from_noon_to_the_next_noon_leaves_two_half_days(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+    storm = {**STORM, "last_day": "19112026", "since": "11:30", "until": "15:00"}
+
+    enter(seat("quang"), PAGE, storm)
+    jobs.run_due(office)
+
+    page = seat("quang").read(YEAR)
+    assert "Làm việc nửa ngày 07:30–11:30" in page
+    assert "Làm việc nửa ngày 15:00–17:00" in page
+    assert due_of(office, code) == datetime(2026, 11, 19, 17, tzinfo=OFFICE_ZONE)
+
+
+def test_an_entry_ends_by_a_decision_and_stays_in_the_history(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    manager = seat("quang")
+    enter(manager, PAGE, STORM)
+    place = re.search(r"/quan-ly/lich/muc/\d+", manager.read(YEAR))
+    assert place
+    assert "Bão số 14" in manager.read(place[0])
+
+    manager.send(place[0], {"decision": ""}, status=422)
+    enter(manager, place[0], {"decision": "13/CĐ-UBND"})
+
+    page = manager.read(YEAR)
+    assert "Bão số 14" not in page
+    assert "13/CĐ-UBND" in page
+    manager.read(place[0], status=404)
+    with office.reading() as session:
+        entry = session.scalars(select(CalendarEntry).where(CalendarEntry.kind == "closure")).one()
+    assert entry.ended_id == entry.began_id + 1

@@ -174,7 +174,17 @@ DOORS: Mapping[str, Door] = {
     "management.make_report": Door("POST", "/quan-ly/bao-cao", only(*REPORTS, status=422)),
     "management.report_file": Door("GET", "/quan-ly/bao-cao/99/tep", only(*REPORTS, status=404)),
     "management.calendar_page": Door("GET", "/quan-ly/lich", only(*REPORTS, status=200)),
-    "management.change_calendar": Door("POST", "/quan-ly/lich", only(MANAGER, status=422)),
+    "management.beyond_announced": Door(
+        "GET", "/quan-ly/lich/chua-cong-bo", only(*REPORTS, status=200)
+    ),
+    "management.calendar_days": Door("GET", "/quan-ly/lich/ngay", only(MANAGER, status=200)),
+    "management.change_days": Door("POST", "/quan-ly/lich/ngay", only(MANAGER, status=422)),
+    "management.calendar_hours": Door("GET", "/quan-ly/lich/gio", only(MANAGER, status=200)),
+    "management.change_hours": Door("POST", "/quan-ly/lich/gio", only(MANAGER, status=422)),
+    "management.calendar_year": Door("GET", "/quan-ly/lich/nam/2027", only(MANAGER, status=200)),
+    "management.announce_year": Door("POST", "/quan-ly/lich/nam/2027", only(MANAGER, status=422)),
+    "management.calendar_entry": Door("GET", "/quan-ly/lich/muc/99999", only(MANAGER, status=404)),
+    "management.end_entry": Door("POST", "/quan-ly/lich/muc/99999", only(MANAGER, status=404)),
     "management.policies_page": Door("GET", "/quan-ly/chinh-sach", only(*REPORTS, status=200)),
     "management.decide_counting": Door(
         "POST", "/quan-ly/chinh-sach/cach-tinh", only(MANAGER, status=422)

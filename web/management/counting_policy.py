@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -15,21 +14,18 @@ from engine.actions import policies as deciding
 from engine.errors import BadAnswers
 from engine.i18n import Said, mark
 from engine.queries import policies
-from engine.rules.answers import Unreadable
 from engine.rules.counting import Counting, LocalRule
-from engine.rules.field import Field, read_value
 from engine.rules.permission import Action
 from engine.rules.term import Policy, Saturday
 from web.again import shows_again
 from web.auth import current_officer, requires
 from web.language import gettext
-from web.management import bp
+from web.management import bp, typed
 from web.management.policies import PLACE, at_section, policies_page, section, show, tells
 from web.session import NOT_NOW, office, once, reading
 from web.words import called, pairs
 
 S = TypeVar("S", bound=StrEnum)
-LINE = Field("line", "text", "", "", max_length=200)
 # What its fields are called in the list of what needs mending.
 LABELS = {
     "counting.policy": mark("A term of working days ends"),
@@ -73,7 +69,7 @@ def decide_counting() -> ResponseReturnValue:
     problems: dict[str, Said] = {}
     policy = _one_of(Policy, "counting.policy", problems)
     saturday = _one_of(Saturday, "counting.saturday", problems)
-    decision = _decision("counting.decision", problems)
+    decision = typed.decision(request.form, "counting.decision", problems)
     if problems or policy is None or saturday is None:
         return show(problems, labels=LABELS), 422
 
@@ -106,8 +102,8 @@ def decide_procedure_rule(code: str) -> ResponseReturnValue:
     """Let the agency promise one procedure by a rule of its own from now on."""
     problems: dict[str, Said] = {}
     policy = _one_of(Policy, "policy", problems) if request.form.get("policy") else None
-    cutoff = _clock("cutoff", problems)
-    decision = _decision("decision", problems)
+    cutoff = typed.clock(request.form, "cutoff", problems)
+    decision = typed.decision(request.form, "decision", problems)
     if problems:
         return _show_rule(code, problems), 422
 
@@ -149,26 +145,4 @@ def _one_of(kind: type[S], name: str, problems: dict[str, Said]) -> S | None:
         return kind(request.form.get(name, ""))
     except ValueError:
         problems[name] = Said("Choose one of the answers offered.")
-        return None
-
-
-def _decision(name: str, problems: dict[str, Said]) -> str:
-    try:
-        decision = str(read_value(LINE, request.form.get(name, "")) or "")
-    except Unreadable as wrong:
-        problems[name] = wrong.said
-        return ""
-    if not decision:
-        problems[name] = Said("Write down the number of the decision.")
-    return decision
-
-
-def _clock(name: str, problems: dict[str, Said]) -> time | None:
-    typed = request.form.get(name, "").strip()
-    if not typed:
-        return None
-    try:
-        return time.fromisoformat(typed).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        problems[name] = Said("Write a time such as 07:30.")
         return None
