@@ -42,7 +42,9 @@ class Trial:
     @property
     def stamp(self) -> str:
         """What tells this trial from one that found something else."""
-        found = "".join(f"{move.case_id} {move.before} {move.after};" for move in self.moves)
+        found = "".join(
+            f"{move.case_id} {move.before} {move.after} {move.second_after};" for move in self.moves
+        )
         return f"{self.revision}-{hashlib.sha256(found.encode()).hexdigest()[:16]}"
 
     @property
