@@ -22,6 +22,7 @@ from engine.actions import (
     calendars,
     extending,
     inspection,
+    learning,
     outbox,
     pausing,
     processing,
@@ -192,6 +193,12 @@ def inspect(office: Office) -> None:
         log.info("inspected", invariants=len(invariants.RULES))
     with office.transaction() as session:
         inspection.finish(session, office, night, broken)
+
+
+def learn(office: Office) -> None:
+    """Learn from the finished cases, once a night whatever the number of clocks."""
+    if learnt := learning.learn(office):
+        log.info("learnt", procedures=learnt)
 
 
 def print_document(office: Office, document_id: int) -> StoredFile:

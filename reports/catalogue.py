@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from engine.errors import NotFound
 from engine.i18n import Said, mark
 from engine.office import Office
+from reports import period
 from reports.book import Book
-from reports.books import deadline_report, late_causes
-from reports.period import BadPeriod
+from reports.books import deadline_report, forecast_report, late_causes
+from reports.period import BadPeriod, Period
 from reports.queries.deadlines import Question
 
 
@@ -39,16 +40,22 @@ class Maker(Protocol):
 
 @dataclass(frozen=True)
 class Report:
-    """A report of the catalogue: its title, and who makes it."""
+    """A report of the catalogue: its title, and who makes it.
+
+    One ``of_now`` tells what is to come, which only the present can: it has no
+    period but today, and nobody can make that of another day.
+    """
 
     title: Said
     make: Maker
+    of_now: bool = False
 
 
 REPORTS: Mapping[str, Report] = MappingProxyType(
     {
         "deadlines": Report(deadline_report.TITLE, deadline_report.make),
         "late-causes": Report(late_causes.TITLE, late_causes.make),
+        "forecast": Report(forecast_report.TITLE, forecast_report.make, of_now=True),
     }
 )
 
@@ -66,16 +73,31 @@ def find(name: str) -> Report:
     return REPORTS[name]
 
 
+def usual_period(office: Office, name: str) -> Period | None:
+    """The period of a report that can have no other; None where one has to be named."""
+    return period.on(office.today()) if find(name).of_now else None
+
+
 def make(
     session: Session, office: Office, name: str, question: Question, *, language: str, made_by: str
 ) -> Book:
-    """Make the report of this name; raises ``BadPeriod`` for days that have not come yet."""
+    """Make the report of this name; raises ``BadPeriod`` for days that have not come yet.
+
+    Likewise for any day but today where the report is of the present.
+    """
     report = find(name)
     if question.period.first > office.today():
         raise BadPeriod(
             Said(
                 mark("The period (%(period)s) has not begun yet; today is %(today)s."),
                 period=question.period.said,
+                today=f"{office.today():%d/%m/%Y}",
+            )
+        )
+    if report.of_now and question.period != usual_period(office, name):
+        raise BadPeriod(
+            Said(
+                mark("This report is of the present: leave the period out, or give %(today)s."),
                 today=f"{office.today():%d/%m/%Y}",
             )
         )

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DAY = "day"
     MOMENT = "moment"
     MONEY = "money"  # whole đồng
+    PERCENT = "percent"  # whole percent
     DURATION = "duration"  # working minutes, shown as working days of 480
 
 

@@ -102,6 +102,7 @@ class _Story:
                 heapq.heappush(waiting, (later, order, plan))
         self._move_to(self.until)
         jobs.run_due(self.office)
+        jobs.learn(self.office)
 
     def _people(self) -> dict[str, Officer]:
         with self.office.reading() as session:

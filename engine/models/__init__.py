@@ -11,6 +11,7 @@ from engine.models.calendar import CalendarChange, CalendarEntry
 from engine.models.case import Case, CaseState, HandedPaper, Party
 from engine.models.deadline import DeadlineEvent, Pause
 from engine.models.document import Attachment, Document, StoredFile
+from engine.models.experience import Experience
 from engine.models.handoff import Handoff
 from engine.models.incident import Incident
 from engine.models.inspection import Inspection
@@ -51,6 +52,7 @@ __all__ = [
     "Department",
     "Document",
     "EarlierReturn",
+    "Experience",
     "HandedPaper",
     "Handoff",
     "Incident",

@@ -9,6 +9,7 @@ that a screen, a sheet, the API and a test get the same answer.
 - ``deadline``: when a case is due (``term``: the promise; ``pause``: what it leaves out;
   ``extension``: a second date; ``standing``: how a case stands; ``explanation``: why)
 - ``running_time``: what an office had of a case; ``honest_promise``: when such cases were ready
+- ``forecast``: what is going to be late; ``hindsight``: how good such forecasts would have been
 - ``status``: the national list of a case's states; ``case_number``: its code
 - ``names``: folding, sorting and masking Vietnamese names
 - ``procedure``, ``form``, ``papers``, ``fee``: what a procedure asks for

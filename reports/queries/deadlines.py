@@ -38,7 +38,8 @@ class Question:
 
     A verdict narrows it to the cases that stand so, ``late`` to the finished and
     the open ones that missed their date, ``confirmed`` to those of them whose
-    cause somebody confirmed, or to those without one.
+    cause somebody confirmed, or to those without one. ``at_least`` narrows a
+    forecast to the cases whose chance of being late is no less, in percent.
     """
 
     period: Period
@@ -49,6 +50,7 @@ class Question:
     verdict: Verdict | None = None
     late: bool = False
     confirmed: bool | None = None
+    at_least: int = 0
 
 
 @dataclass(frozen=True)

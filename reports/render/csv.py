@@ -56,4 +56,4 @@ def _written(cell: Cell, kind: Kind, language: str) -> str:
     if kind is Kind.DURATION:
         days = f"{Decimal(cell) / WORKING_DAY:.1f}"
         return days.replace(".", ",") if language == "vi" else days
-    return str(cell)
+    return f"{cell}%" if kind is Kind.PERCENT else str(cell)

@@ -2,7 +2,7 @@
 
 A word's cell is its code; what the codes mean stands beside the column, so
 that a row is short and nothing has to be guessed. Durations are working
-minutes, money is whole đồng.
+minutes, money is whole đồng, percentages are whole percent.
 """
 
 from __future__ import annotations

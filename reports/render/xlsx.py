@@ -37,6 +37,7 @@ NUMBER_FORMATS = {
     Kind.DAY: "dd/mm/yyyy",
     Kind.MOMENT: "dd/mm/yyyy hh:mm",
     Kind.MONEY: "#,##0",
+    Kind.PERCENT: "0%",
     Kind.DURATION: "0.0",
 }
 A4 = 9
@@ -169,6 +170,8 @@ def _shown(value: Cell, kind: Kind, language: str) -> str | float | date | None:
         return value.astimezone(OFFICE_ZONE).replace(tzinfo=None)
     if isinstance(value, int) and kind is Kind.DURATION:
         return round(value / WORKING_DAY, 2)
+    if isinstance(value, int) and kind is Kind.PERCENT:
+        return value / 100
     return value
 
 

@@ -141,4 +141,27 @@ def test_the_reports_there_are_can_be_listed() -> None:
             "title": "Causes of late cases",
             "formats": ["xlsx", "csv", "json"],
         },
+        {
+            "name": "forecast",
+            "title": "Cases that may become late",
+            "formats": ["xlsx", "csv", "json"],
+        },
     ]
+
+
+def test_a_report_of_the_present_needs_no_period(home: Path) -> None:
+    file = home / "forecast.json"
+
+    result = run("report", "forecast", "--format", "json", "--out", str(file))
+
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["period"] == "2026-11-23"
+    assert json.loads(file.read_bytes())["report"] == "forecast"
+
+
+def test_a_report_of_the_present_is_made_of_no_other_day(home: Path) -> None:
+    result = run("report", "forecast", "--on", "2026-11-20", "--out", str(home / "forecast.xlsx"))
+
+    assert result.exit_code == 1
+    assert "of the present: leave the period out, or give 23/11/2026" in result.stderr
+    assert not (home / "forecast.xlsx").exists()

@@ -170,6 +170,8 @@ DOORS: Mapping[str, Door] = {
     "management.confirm_causes": Door(
         "POST", "/quan-ly/ly-do-tre", only(HEAD, OTHER_HEAD, LEADER, status=422)
     ),
+    "management.forecast_page": Door("GET", "/quan-ly/du-bao", only(*REPORTS, status=200)),
+    "management.forecast_as_excel": Door("GET", "/quan-ly/du-bao.xlsx", only(*REPORTS, status=200)),
     "management.reports_made": Door("GET", "/quan-ly/bao-cao", only(*REPORTS, status=200)),
     "management.make_report": Door("POST", "/quan-ly/bao-cao", only(*REPORTS, status=422)),
     "management.report_file": Door("GET", "/quan-ly/bao-cao/99/tep", only(*REPORTS, status=404)),

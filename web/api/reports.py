@@ -16,6 +16,7 @@ from engine.queries import organisation
 from engine.rules.permission import Action
 from engine.rules.standing import Verdict
 from reports import catalogue, period, render
+from reports.period import Period
 from reports.queries.deadlines import Question
 from web.api.reader import choose_language
 from web.auth import API, current_officer, requires
@@ -35,7 +36,7 @@ class ReportShape(Schema):
 
 
 class Asked(Schema):
-    """Which cases a report is to be of; without a period it is of the running month."""
+    """Which cases a report is to be of; without a period of the running month, or of now."""
 
     period = fields.String(
         metadata={"description": "2026-10, 2026-Q4, 2026, a day, or two days with .. between"}
@@ -43,6 +44,10 @@ class Asked(Schema):
     unit = fields.String(metadata={"description": "the code of a department"})
     procedure = fields.String(metadata={"description": "the code of a procedure"})
     standing = fields.Enum(Verdict, by_value=True)
+    at_least = fields.Integer(
+        validate=validate.Range(0, 100),
+        metadata={"description": "of a forecast: the least chance of being late, in percent"},
+    )
     language = fields.String(validate=validate.OneOf(["vi", "en"]))
 
 
@@ -68,17 +73,24 @@ def report(asked: dict[str, Any], name: str) -> ResponseReturnValue:
     officer = current_officer()
     with reading() as session:
         question = Question(
-            period=period.read(asked.get("period") or f"{office().today():%Y-%m}"),
+            period=_days(name, asked.get("period")),
             agency_id=officer.agency_id,
             department_id=_unit(session, officer.agency_id, asked.get("unit")),
             procedure=asked.get("procedure"),
             officer=officer,
             verdict=asked.get("standing"),
+            at_least=asked.get("at_least", 0),
         )
         book = catalogue.make(
             session, office(), name, question, language=language(), made_by=officer.name
         )
     return Response(render.render(book, "json"), mimetype=render.find("json").media_type)
+
+
+def _days(name: str, asked: str | None) -> Period:
+    if asked:
+        return period.read(asked)
+    return catalogue.usual_period(office(), name) or period.read(f"{office().today():%Y-%m}")
 
 
 def _unit(session: Session, agency_id: int, code: str | None) -> int | None:

@@ -28,6 +28,7 @@ NIGHTLY = (
     Job("tidy", "30 0 * * *", engine_jobs.tidy),
     Job("find-stalled", "0 1 * * *", engine_jobs.find_stalled),
     Job("inspect", "30 1 * * *", engine_jobs.inspect),
+    Job("learn", "0 2 * * *", engine_jobs.learn),
     Job("briefs", "30 7 * * *", engine_jobs.owe_briefs),
 )
 

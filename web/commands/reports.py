@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from reports.book import Book
 
 
+NO_PERIOD = Said(mark("Give one of: --period, --on, or --from together with --to."))
+
+
 class CannotWrite(Refusal):
     """The file can't be written where it was asked for."""
 
@@ -62,8 +65,9 @@ def report(
 ) -> None:
     """Make a report of a period and write it to a file.
 
-    A period is of the plain calendar (2026-10 is 1 to 31 October) unless
-    --reporting asks for the legal one (15 September to 14 October).
+    A report of the present (forecast) needs no period. A period is of the plain
+    calendar (2026-10 is 1 to 31 October) unless --reporting asks for the legal
+    one (15 September to 14 October).
     """
     language = language_of(context, language)
     with _in_words(language):
@@ -107,12 +111,12 @@ def _in_words(language: str) -> Iterator[None]:
 
 def _period(
     named: str | None, first: str | None, last: str | None, on: str | None, *, reporting: bool
-) -> Period:
-    """The one period that the options name; raises ``BadPeriod``."""
+) -> Period | None:
+    """The one period that the options name, or None when they name none; raises ``BadPeriod``."""
+    if not (named or first or last or on or reporting):
+        return None
     if bool(named) + bool(on) + bool(first or last) != 1 or bool(first) != bool(last):
-        raise periods.BadPeriod(
-            Said(mark("Give one of: --period, --on, or --from together with --to."))
-        )
+        raise periods.BadPeriod(NO_PERIOD)
     if named:
         return periods.read(named, Basis.REPORTING if reporting else Basis.CALENDAR)
     if reporting:
@@ -120,7 +124,7 @@ def _period(
     return periods.between(periods.day(on or first or ""), periods.day(on or last or ""))
 
 
-def _make(name: str, period: Period, unit: str | None, kind: str, language: str) -> Book:
+def _make(name: str, period: Period | None, unit: str | None, kind: str, language: str) -> Book:
     from reports import catalogue, render
     from web.commands.opening import opened
 
@@ -130,7 +134,9 @@ def _make(name: str, period: Period, unit: str | None, kind: str, language: str)
         return _book(office, name, period, unit, language)
 
 
-def _book(office: Office, name: str, period: Period, unit: str | None, language: str) -> Book:
+def _book(
+    office: Office, name: str, period: Period | None, unit: str | None, language: str
+) -> Book:
     from reports import catalogue
     from reports.queries import units
     from reports.queries.deadlines import Question
@@ -139,7 +145,10 @@ def _book(office: Office, name: str, period: Period, unit: str | None, language:
     made_by = Said(mark("From the command line")).to(language)
     with office.reading() as session:
         whose = units.find(session, unit) if unit else Unit()
-        question = Question(period, whose.agency_id, whose.department_id)
+        of_days = period or catalogue.usual_period(office, name)
+        if of_days is None:
+            raise periods.BadPeriod(NO_PERIOD)
+        question = Question(of_days, whose.agency_id, whose.department_id)
         return catalogue.make(session, office, name, question, language=language, made_by=made_by)
 
 

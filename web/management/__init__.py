@@ -16,6 +16,7 @@ from web.management import (  # noqa: E402, F401
     calendar_hours,
     calendar_page,
     counting_policy,
+    forecast,
     health,
     hours,
     incidents,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.actions import documents
 from engine.errors import BadAnswers
 from engine.i18n import Said
-from engine.queries import case_file, honest_promise, late_causes
+from engine.queries import case_file, forecast, honest_promise, late_causes
 from engine.rules.permission import Action
 from web import uploads
 from web.again import shows_again
@@ -75,12 +75,14 @@ def show_case(
         found = case_file.case_file(session, office(), current_officer(), code)
         honest = honest_promise.of_case(session, office(), current_officer(), code)
         late = late_causes.of_case(session, office(), current_officer(), code)
+        ahead = forecast.of_case(session, office(), current_officer(), code)
     return render_template(
         "processing/case_file.html",
         case=found,
         head=found.head,
         honest=honest,
         late=late,
+        forecast=ahead,
         typed=typed or {},
         problems=problems or {},
         refused=refused,
