@@ -32,6 +32,7 @@ from engine.actions import (
 )
 from engine.actions import mail_wishes as mail_wishing
 from engine.actions import messages as messaging
+from engine.actions import silence as silences
 from engine.actions.correspondence import DELIVER
 from engine.actions.idempotency import forget_old
 from engine.errors import Refusal
@@ -49,6 +50,7 @@ from engine.queries import (
     notice_letters,
     paper,
     pauses,
+    silence,
     stalls,
 )
 from engine.rules.retrying import wait_after
@@ -146,6 +148,27 @@ def end_excluded_time(office: Office) -> int:
     return ended
 
 
+def deem_consents(office: Office) -> int:
+    """Take as consent what an agency left unanswered where the law says so; how many were.
+
+    Oldest first, each in its own transaction; one that breaks off becomes an incident.
+    """
+    with office.reading() as session:
+        found = silence.lapsed(session, office.now())
+    deemed = 0
+    for one in found:
+        try:
+            with office.transaction() as session:
+                deemed += (
+                    silences.deem_consent(session, office, one.case_code, one.task_id) is not None
+                )
+        except Refusal as refusal:
+            log.warning("consent-refused", case=one.case_code, code=refusal.code)
+        except Exception:
+            log.exception("consent-failed", case=one.case_code)
+    return deemed
+
+
 def find_stalled(office: Office) -> int:
     """Make an incident of each open case that nothing can move any more; how many were new."""
     with office.reading() as session:
@@ -165,6 +188,7 @@ def tick(office: Office) -> None:
     with office.transaction() as session:
         timekeeping.mark_alive(session, office)
     end_excluded_time(office)
+    deem_consents(office)
     fire_due_timers(office)
     deliver_messages(office)
 

@@ -53,3 +53,37 @@ def resume(office: Office, login: str, code: str, pause_id: int) -> Case:
     """End a pause of a case, as the person of that login."""
     with office.transaction() as session:
         return pausing.resume_case(session, office, person(office, login), code, pause_id)
+
+
+# The supplement's two steps, drawn as the notice of a duty and its payment.
+DRAWN_DUTY = {
+    '<spiffworkflow:property name="does" value="issue_supplement" />': (
+        '<spiffworkflow:property name="does" value="issue_financial_duty" />'
+    ),
+    '<spiffworkflow:property name="does" value="receive_supplement" />': (
+        '<spiffworkflow:property name="does" value="confirm_payment" />'
+    ),
+}
+_FIELD = """
+[[fields]]
+key = "{key}"
+kind = "{kind}"
+label = "{key}"
+label_en = "{key}"
+required = true
+"""
+DUTY_FORMS = {
+    "forms/issue_supplement.toml": 'title = "Thông báo"\ntitle_en = "Notice"\n'
+    + "".join(
+        _FIELD.format(key=key, kind=kind)
+        for key, kind in (
+            ("document_no", "text"), ("amount", "money"), ("payer", "text"),
+            ("until", "date"), ("pause_reason", "long_text"),
+        )
+    ),
+    "forms/receive_supplement.toml": 'title = "Đã nộp"\ntitle_en = "Paid"\n'
+    + _FIELD.format(key="receipt_no", kind="text"),
+    # The letter for a supplement asks for fields that these forms do not have.
+    "letters/supplement.toml": 'name = "Thông báo"\nname_en = "Notice"\nform = "02"\n'
+    'subject = "Nghĩa vụ tài chính"\nbody = "Số tiền: {{ answers.amount }}"\nlegal_basis = ["X"]\n',
+}  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.actions import audit, incidents, messages, processing, reasons
+from engine.actions import audit, incidents, messages, processing, reasons, silence
 from engine.errors import NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Case, Incident, Officer
@@ -34,6 +34,8 @@ def retry(session: Session, office: Office, officer: Officer, incident_id: int) 
         messages.deliver(session, office, int(incident.given["message"]), case.code)
     elif incident.act == "fire_timers":
         processing.fire_timers(session, office, case.code, retried_by=officer)
+    elif incident.act == "deem_consent" and incident.task_id is not None:
+        silence.deem_consent(session, office, case.code, incident.task_id, retried_by=officer)
     else:
         _complete(session, office, officer, incident)
     session.flush()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from engine import workflow
 from engine.actions import incidents, progress, timekeeping, turn
 from engine.actions.reception import routing
+from engine.actions.silence import keep_late_answer
 from engine.actions.steps import EFFECTS, follow, officer_named
 from engine.actions.turn import Turn
 from engine.errors import BadAnswers, Conflict, NotAllowed, WrongMove
@@ -25,6 +26,7 @@ from engine.office import Office
 from engine.rules import form
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.permission import Action, may, require
+from engine.rules.silence import for_people
 from engine.rules.verbs import Does
 
 # Answers that a step's verb asks for itself, beside the fields of its form.
@@ -87,9 +89,13 @@ def complete(
     a problem per field, ``Conflict`` when somebody else was first or has the
     step in hand, and ``MoveFailed`` when the case can't go on from here.
     ``retried_by`` is who does it after all, once the cause of that is mended.
+    A step that silence has completed keeps the answer as a late one, and moves nothing.
     """
-    taken = turn.of_task(session, office, officer, task_id)
+    taken = turn.of_task(session, office, officer, task_id, or_deemed=True)
     taken.retried_by = retried_by
+    if _task(taken).was_deemed:
+        keep_late_answer(session, office, officer, taken, typed)
+        return taken.case
     _refuse_held(session, _task(taken), officer)
     with incidents.watched(taken, "complete", typed):
         return _complete(taken, officer, typed)
@@ -160,7 +166,7 @@ def _checked(taken: Turn, typed: Mapping[str, Any]) -> Mapping[str, Any]:
     if found is None:
         return {}
     facts = {**taken.case.answers, "channel": taken.case.channel}
-    checked = form.check(found, typed, facts=facts)
+    checked = form.check(for_people(found), typed, facts=facts)
     if checked.problems:
         raise BadAnswers(checked.problems)
     return checked.values

@@ -20,7 +20,7 @@ from engine.errors import UnitMissing
 from engine.i18n import Said
 from engine.models import Case, Notice, Task
 from engine.rules import deadline
-from engine.workflow import Progress, Waiting
+from engine.workflow import Progress, Step, Waiting
 
 # Steps that only confirm a hand-over: until then the sender still holds the case.
 CONFIRMING = frozenset({"receive"})
@@ -136,6 +136,7 @@ def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
             # What was assigned beforehand is in hand from its beginning.
             claimed_at=turn.now if assignee_id else None,
             allowance=step.properties.get("allowance", ""),
+            silence=_silence(turn, step),
             started_at=turn.now,
             due=_due(turn, step.properties.get("allowance", "")),
             answers={},
@@ -158,6 +159,12 @@ def department_of(turn: Turn, lane: str) -> int:
             )
         )
     return turn.lanes[lane]
+
+
+def _silence(turn: Turn, step: Step) -> str:
+    """What no answer in time would mean: nothing, unless the procedure states it."""
+    stated = turn.version.procedure.deemed_consent
+    return step.properties.get("silence", "") if stated else ""
 
 
 def _due(turn: Turn, allowance: str) -> datetime | None:

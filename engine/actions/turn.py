@@ -77,12 +77,14 @@ class Turn:
         return calendars.of(self.session, self.office, self.case.agency_id)
 
 
-def of_task(session: Session, office: Office, officer: Officer, task_id: int) -> Turn:
+def of_task(
+    session: Session, office: Office, officer: Officer, task_id: int, *, or_deemed: bool = False
+) -> Turn:
     """Lock a waiting task and its case, for somebody who may complete it.
 
     Raises ``NotFound`` for a task outside the officer's units, ``NotAllowed``
     without the right, and ``Conflict`` with who and when for the loser of a
-    race.
+    race; ``or_deemed`` lets in who answers a step that silence has completed.
     """
     rows = _locked(session, _OF_TASK, task_id=task_id)
     tasks = [row.Task for row in rows]
@@ -90,7 +92,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     if task is None or not scope.may_touch(officer, task):
         raise NotFound
     require(officer.roles, STEP_RIGHTS.get(task.does, Action.PROCESS))
-    if task.state != "ready":
+    if task.state != "ready" and not (or_deemed and task.was_deemed):
         raise _lost(task)
     turn = _turn(session, office, officer, rows[0], tasks)
     turn.task = task

@@ -300,4 +300,6 @@ class ControlSlipPaper(Paper):
     due: datetime
     competent_unit: str
     partners: tuple[str, ...] = ()
+    # Consultations that were not answered in time, where the law takes that as consent.
+    deemed: tuple[str, ...] = ()
     hand_overs: tuple[HandOver, ...]

@@ -16,6 +16,7 @@ from engine.models.handoff import Handoff
 from engine.models.incident import Incident
 from engine.models.inspection import Inspection
 from engine.models.job import Counter, Job, KeptAnswer, Notice, WebSession
+from engine.models.late_answer import LateAnswer
 from engine.models.late_cause import LateCause
 from engine.models.late_entry import EarlierReturn, LateEntry
 from engine.models.mail_wish import MailWish
@@ -60,6 +61,7 @@ __all__ = [
     "Job",
     "KeptAnswer",
     "LaneUnit",
+    "LateAnswer",
     "LateCause",
     "LateEntry",
     "MailWish",

@@ -16,6 +16,8 @@ from engine.models.base import Base, RowKey
 from engine.models.case import Case
 from engine.models.organisation import Department, Officer
 
+_LAPSING = text("state = 'ready' AND silence = 'consent'")
+
 
 class Task(Base):
     """A step waiting for someone, or what became of it.
@@ -30,6 +32,7 @@ class Task(Base):
               sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
         Index("ix_task_mine", "assignee_id", "due", "id",
               sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
+        Index("ix_task_lapsing", "due", "id", sqlite_where=_LAPSING, postgresql_where=_LAPSING),
     )  # fmt: skip
 
     id: Mapped[RowKey]
@@ -45,6 +48,8 @@ class Task(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     state: Mapped[str] = mapped_column(String(20), default="ready")
     allowance: Mapped[str] = mapped_column(String(40), default="")
+    # What the law makes of no answer in time: ``consent``, or nothing.
+    silence: Mapped[str] = mapped_column(String(20), default="", server_default="")
     started_at: Mapped[datetime]
     due: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
@@ -56,3 +61,8 @@ class Task(Base):
     department: Mapped[Department] = relationship()
     assignee: Mapped[Officer | None] = relationship(foreign_keys=[assignee_id])
     completed_by: Mapped[Officer | None] = relationship(foreign_keys=[completed_by_id])
+
+    @property
+    def was_deemed(self) -> bool:
+        """Whether it was completed by silence, as nobody's act."""
+        return self.state == "done" and bool(self.silence) and self.completed_by_id is None

@@ -15,9 +15,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from engine.i18n import Said
 from engine.models import AuditEntry, Case, DeadlineEvent, Department, Officer, Task
 from engine.office import Office
-from engine.queries import calendars, explanation, why_late
+from engine.queries import calendars, explanation, silence, why_late
 from engine.queries.case_parts import named
 from engine.queries.published import Version
 from engine.queries.why_late import TimeSpent
@@ -27,6 +28,7 @@ from engine.rules.explanation import Explanation
 from engine.rules.form import Form
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
+from engine.rules.silence import deemed
 from engine.rules.standing import Standing, StepsStanding, by_steps, step_standing
 
 RECEPTION_FORM = "check_papers"
@@ -38,6 +40,15 @@ class Answer:
 
     label: Named
     value: Named
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """What an agency answered after its silence had been taken as consent."""
+
+    at: datetime
+    by: str
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
@@ -59,11 +70,19 @@ class StepLine:
     standing: Standing | None
     answers: tuple[Answer, ...]
     may_do: bool
+    # The law by which no answer was taken as consent; empty for every other step.
+    deemed_by: str = ""
+    late_answers: tuple[LateAnswer, ...] = ()
 
     @property
     def late(self) -> bool:
         """Whether it took, or takes, longer than it was given."""
         return self.standing is not None and self.standing.is_late
+
+    @property
+    def deemed_said(self) -> Said:
+        """That no answer was taken as consent, in words."""
+        return deemed(self.deemed_by)
 
     @property
     def is_waiting(self) -> bool:
@@ -178,6 +197,8 @@ def steps(
         .order_by(Task.started_at, Task.id)
     ).all()
     working = calendars.current(session, office)
+    is_deemed = any(row.Task.was_deemed for row in rows)
+    late = silence.late_answers(session, case.id) if is_deemed else {}
     return tuple(
         _step_line(
             working.of(row.Task.agency_id),
@@ -188,6 +209,7 @@ def steps(
             row.who or "",
             version,
             case_paused=case.paused_at is not None,
+            late=late.get(row.Task.id, ()),
         )
         for row in rows
     )
@@ -224,18 +246,20 @@ def _step_line(
     version: Version,
     *,
     case_paused: bool,
+    late: Sequence[silence.LateAnswerLine],
 ) -> StepLine:
     end = task.completed_at or now
     step = version.definition.steps.get(task.step)
     is_mine = task.department_id == officer.department_id
     right = STEP_RIGHTS.get(task.does, Action.PROCESS)
+    asked = version.form_of(step) if step else None
     return StepLine(
         task_id=task.id,
         step=task.step,
         does=task.does,
         named=named(task.name, task.name_en),
         department=department,
-        by=who,
+        by="" if task.was_deemed else who,
         state=task.state,
         allowance=task.allowance,
         started=task.started_at,
@@ -243,8 +267,10 @@ def _step_line(
         ended=task.completed_at,
         minutes=_minutes(calendar, task.started_at, end),
         standing=_standing(calendar, now, task, case_paused=case_paused),
-        answers=answers(version.form_of(step) if step else None, task.answers),
+        answers=answers(asked, task.answers),
         may_do=task.state == "ready" and is_mine and may(officer.roles, right),
+        deemed_by=silence.stated_by(version) if task.was_deemed else "",
+        late_answers=tuple(LateAnswer(one.at, one.by, answers(asked, one.answers)) for one in late),
     )
 
 

@@ -16,9 +16,10 @@ from engine.gateways import papers
 from engine.gateways.paper_words import moment
 from engine.models import Agency, Case, Department, Handoff, Officer, Task
 from engine.office import Office
-from engine.queries import calendars, case_file, case_parts, hours
+from engine.queries import calendars, case_file, case_parts, hours, silence
 from engine.queries.hours import CONFIRMED, EntryLine, ReturnLine
-from engine.rules.calendar import WorkingCalendar
+from engine.rules.calendar import WorkingCalendar, office_time
+from engine.rules.silence import deemed
 
 
 def control_slip(
@@ -60,6 +61,7 @@ def control_slip(
         # Who decides the case is whom the counter hands it to first.
         competent_unit=rows[0].to_department.name if rows else "",
         partners=_partners(session, case),
+        deemed=_deemed(session, case, silence.stated_by(found.version)),
         hand_overs=tuple(
             _hand_over(calendar, office.now(), case, row, stated.returned) for row in rows
         ),
@@ -83,6 +85,24 @@ def _slip(entry: EntryLine | None) -> papers.PaperSlip | None:
     if entry is None or entry.decided.state == hours.REFUSED:
         return None
     return papers.PaperSlip(entry.slip, entry.entered)
+
+
+def _deemed(session: Session, case: Case, law: str) -> tuple[str, ...]:
+    """The consultations that silence answered, each with its law and moment."""
+    if not law:
+        return ()
+    tasks = session.scalars(
+        select(Task)
+        .options(joinedload(Task.department))
+        .where(Task.case_id == case.id, Task.silence != "", Task.state == "done")
+        .order_by(Task.id)
+    )
+    return tuple(
+        f"{task.department.name}, {task.name}: {deemed(law).to('vi')} "
+        f"({office_time(task.completed_at):%H:%M %d/%m/%Y})."
+        for task in tasks
+        if task.was_deemed and task.completed_at is not None
+    )
 
 
 def _hand_over(

@@ -24,7 +24,7 @@ from engine.rules.procedure_parts import Named
 
 PAGE = 50
 # What can be done once more in the name of who began it; the rest, people do anew.
-RETRIED = frozenset({"complete", "fire_timers", "deliver_message"})
+RETRIED = frozenset({"complete", "fire_timers", "deliver_message", "deem_consent"})
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "inspection": mark("The nightly inspection found something broken"),
     "moved_on": mark("The case was moved on to this step"),
     "task_ended": mark("This step was ended without being done"),
+    "late_answer": mark("An answer came after silence was taken as consent"),
     "hour_refused": mark("The head refused the hour of a paper slip; the due date moved"),
     "put_off": mark("The case was put off"),
     "apology_by_hand": mark("An apology must be handed over, or told by phone"),

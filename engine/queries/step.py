@@ -26,6 +26,7 @@ from engine.rules import verbs
 from engine.rules.form import Form
 from engine.rules.permission import STEP_RIGHTS, Action, may
 from engine.rules.procedure_parts import Named
+from engine.rules.silence import for_people
 
 # The register whose next number is suggested for a result (domain: §3.1).
 RESULT_REGISTER = "GCN"
@@ -85,6 +86,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
     line = next(one for one in steps if one.task_id == task.id)
     parties = case_parts.parties(session, found.case.id)
     step = found.version.definition.steps[task.step]
+    asked = found.version.form_of(step)
     may_give = may(officer.roles, Action.ASSIGN) and task.state == "ready"
     if_paused, if_resumed = _effects(session, office, task)
     return StepPage(
@@ -98,7 +100,7 @@ def of_task(session: Session, office: Office, officer: Officer, task_id: int) ->
         may_do=may(officer.roles, STEP_RIGHTS.get(task.does, Action.PROCESS)),
         may_give=may_give,
         line=line,
-        form=found.version.form_of(step),
+        form=for_people(asked) if asked else None,
         suggested=_suggested(session, office, officer, task, parties),
         colleague_pairs=colleagues(session, officer) if may_give else (),
         head=case_file.head(session, office, found.case),

@@ -81,6 +81,7 @@ class Procedure:
     cutoff: Fact[time] | None
     extensions: Fact[ExtensionRule] | None
     pauses: Fact[frozenset[PauseKind]] | None
+    deemed_consent: Fact[str] | None
     max_supplements: Fact[int]
     withdraw_until: str
     fees: Mapping[Channel, Fact[int]]
@@ -169,6 +170,7 @@ def _take_procedure(
     cutoff = take_fact_if(table, "cutoff", known, take_cutoff)
     extensions = take_fact_if(table, "extensions", known, take_extensions)
     pauses = take_fact_if(table, "pauses", known, take_pauses)
+    deemed = take_fact_if(table, "deemed_consent", known, lambda one: one.text("law"))
     fees = take_fees(table.table("fees"), known)
     asked = frozenset(field.key for one in forms.values() for field in one.fields)
     plain = {
@@ -194,6 +196,7 @@ def _take_procedure(
         cutoff=cutoff,
         extensions=extensions,
         pauses=pauses,
+        deemed_consent=deemed,
         max_supplements=rounds,
         withdraw_until=withdraw_until,
         fees=fees,

@@ -14,6 +14,7 @@ from engine.workflow.checks.folder import forms, term, values
 from engine.workflow.checks.office import office_rules
 from engine.workflow.checks.pools import is_beyond_measure
 from engine.workflow.checks.routing import NOTHING_KNOWN, Known
+from engine.workflow.checks.silence import silence
 from engine.workflow.checks.term import allowances_fit_the_term
 from engine.workflow.checks.written import Writers, branches_write_apart, nobody_answers
 from engine.workflow.diagram import Diagram
@@ -88,6 +89,7 @@ def _office(
 ) -> Iterator[Finding]:
     """What the office asks, and what only the rest of the folder can tell."""
     yield from office_rules(part, folder)
+    yield from silence(part, folder)
     yield from messages.both_sides(part, in_folder=folder is not None)
     writers = Writers.of(forms(folder) if folder else {}, tables)
     yield from branches_write_apart(part, writers)

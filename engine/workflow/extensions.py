@@ -25,7 +25,7 @@ SPIFF: Final = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 VERBS: Final = frozenset(verb.value for verb in Does)
 UNITS: Final = frozenset({"working_days", "calendar_days", "working_hours"})
 # What may be said about an element; everything else is somebody else's, or a slip of the pen.
-PROPERTIES: Final = frozenset({"name_en", "does", "allowance", "form", "role", "remind"})
+PROPERTIES: Final = frozenset({"name_en", "does", "allowance", "form", "role", "remind", "silence"})
 _ALLOWANCE = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ([a-z_]+)")
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 

@@ -19,6 +19,7 @@ from engine.rules import deadline, form, papers, pause_request, verbs
 from engine.rules.calendar import WorkingCalendar
 from engine.rules.deadline import Pause, PauseKind, Standing, Unit
 from engine.rules.procedure import Procedure
+from engine.rules.silence import CONSENT, deemed_answers, for_people
 from engine.rules.status import RUNNING, Status, may_follow, while_paused
 from engine.rules.verbs import Clock, Does, Effect
 from engine.rules.withdrawal import may_withdraw
@@ -50,6 +51,7 @@ class Play:
     lasting: dict[PauseKind, datetime] = field(default_factory=dict)
     pauses: list[Pause] = field(default_factory=list)
     rounds: int = 0
+    began: dict[str, datetime] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)
     flows: set[str] = field(default_factory=set)
 
@@ -86,10 +88,17 @@ class Play:
         )
 
     def pass_time(self, now: datetime) -> list[str]:
-        """Fire what is due until ``now``, each at its own moment; give the events that fired."""
+        """Let happen what is due until ``now``, each at its own moment; give what happened.
+
+        Timers fire, and steps lapse for which silence is consent.
+        """
         fired: list[str] = []
-        while (timer := self.progress.next_timer) is not None and timer <= now:
-            if self.is_closed:
+        while not self.is_closed:
+            timer, lapse = self.progress.next_timer, self._lapse()
+            if lapse is not None and lapse[0] <= min(now, timer or now):
+                fired.append(self._deem(*lapse))
+                continue
+            if timer is None or timer > now:
                 break
             due = {event.element for event in self.progress.events if event.due == timer}
             self._go(
@@ -98,7 +107,8 @@ class Play:
                     self.progress.state,
                     now=timer,
                     working_time=working_time(self.calendar),
-                )
+                ),
+                timer,
             )
             fired += sorted(due)
         return fired
@@ -119,7 +129,8 @@ class Play:
                 self._routing(found.step, answers),
                 now=now,
                 working_time=working_time(self.calendar),
-            )
+            ),
+            now,
         )
         self.rounds += does is Does.ISSUE_SUPPLEMENT
         self._apply(effect, now)
@@ -160,7 +171,7 @@ class Play:
 
     def _checked(self, step: Step, typed: Mapping[str, Any]) -> Mapping[str, Any]:
         asked = self._form(step) or form.Form(step.name, step.name, ())
-        checked = form.check(asked, typed, facts=self.facts)
+        checked = form.check(for_people(asked), typed, facts=self.facts)
         if checked.problems:
             raise BadAnswers(checked.problems)
         return checked.values
@@ -182,7 +193,43 @@ class Play:
             said = mark("A supplement may be asked for %(most)s time(s), and that was done.")
             raise WrongMove(Said(said, most=most))
 
-    def _go(self, progress: Progress) -> None:
+    def _lapse(self) -> tuple[datetime, Waiting] | None:
+        """The first step that silence will complete, and when; none while the clock stands."""
+        if self.procedure.deemed_consent is None or self.lasting:
+            return None
+        ends = [
+            (self._step_due(waiting), waiting)
+            for waiting in self.progress.waiting
+            if waiting.step.properties.get("silence") == CONSENT and self._deemed(waiting.step)
+        ]
+        return min(ends, key=lambda one: one[0], default=None)
+
+    def _step_due(self, waiting: Waiting) -> datetime:
+        amount, unit = waiting.step.properties["allowance"].split()
+        began = self.began[waiting.task]
+        return deadline.after(began, Decimal(amount), Unit(unit), self.calendar, self.pauses)
+
+    def _deem(self, when: datetime, waiting: Waiting) -> str:
+        """Complete a step as silence does; give its id."""
+        self._go(
+            complete(
+                self.definition,
+                self.progress.state,
+                waiting.task,
+                self._routing(waiting.step, self._deemed(waiting.step)),
+                now=when,
+                working_time=working_time(self.calendar),
+            ),
+            when,
+        )
+        return waiting.step.id
+
+    def _deemed(self, step: Step) -> Mapping[str, Any]:
+        asked = self._form(step)
+        return deemed_answers(asked) if asked else {}
+
+    def _go(self, progress: Progress, now: datetime) -> None:
+        self.began |= {each.task: self.began.get(each.task, now) for each in progress.waiting}
         self.progress = progress
         self.path += progress.path
         self.flows |= set(progress.flows)
@@ -229,6 +276,7 @@ def begin(
     """Start a case at ``now`` with the papers that lie on the counter."""
     progress = start(definition, {}, now=now, working_time=working_time(calendar))
     play = Play(procedure, definition, calendar, facts, handed, progress)
+    play.began = dict.fromkeys((each.task for each in progress.waiting), now)
     play.path += progress.path
     play.flows |= set(progress.flows)
     return play

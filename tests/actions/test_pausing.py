@@ -22,7 +22,18 @@ from engine.rules.standing import Verdict
 from engine.rules.status import Status
 from tests.good_day import a_case, ask_for_a_supplement, bring
 from tests.office import do, move_clock, person, waiting
-from tests.pausing import DUTY, EXCLUDED, REQUEST, admit_pauses, pause, resume
+from tests.pausing import (
+    ADMITTED,
+    DRAWN_DUTY,
+    DUTY,
+    DUTY_FORMS,
+    EXCLUDED,
+    REQUEST,
+    admit_pauses,
+    pause,
+    resume,
+)
+from tests.redrawn import publish
 
 FINANCIAL, REQUESTED, BY_LAW = (
     PauseKind.FINANCIAL_DUTY,
@@ -354,3 +365,28 @@ def test_a_pause_that_was_noted_otherwise_breaks_the_deadline(any_office: Office
 
     broken = {one.invariant: one.things for one in invariants.verify(any_office)}
     assert broken == {"I11": (code,)}
+
+
+def test_a_drawn_duty_stops_the_clock_and_is_not_offered_beside_its_step(
+    any_office: Office,
+) -> None:
+    publish(any_office, DRAWN_DUTY, stated=ADMITTED, more=DUTY_FORMS)
+    code = a_case(any_office, "appraise")
+    do(any_office, "duc", code, "appraise", {"appraisal": "supplement", "findings": "Thuế"})
+    with pytest.raises(WrongMove, match="begun by the step"):
+        pause(any_office, "duc", code, FINANCIAL, DUTY)
+
+    do(any_office, "duc", code, "issue_supplement", DUTY)
+
+    assert the_case(any_office, code).status == Status.FINANCIAL_DUTY
+    with any_office.reading() as session:
+        begun = session.scalars(select(Pause)).one()
+    assert (begun.document_no, begun.amount) == ("12/TB-CCT", 2_500_000)
+    with pytest.raises(WrongMove, match="ends with the step"):
+        resume(any_office, "duc", code, begun.id)
+    move_clock(any_office, at("9:00 18/11"))
+    case = do(any_office, "lan", code, "receive_supplement", {"receipt_no": "0001"})
+    assert (case.status, case.paused_at, case.due) == (
+        Status.IN_PROGRESS, None, at("17:00 23/11"),
+    )  # fmt: skip
+    assert invariants.verify(any_office) == []

@@ -228,3 +228,79 @@ def test_a_step_outside_the_lanes_may_name_its_function() -> None:
 
     assert define(content).steps["work"].lane == "economy"
     assert "no-lane" not in {each.rule for each in check("a.bpmn", content)}
+
+
+OPINION = """
+title = "Ý kiến"
+title_en = "Opinion"
+[[fields]]
+key = "opinion"
+kind = "choice"
+label = "Ý kiến"
+label_en = "Opinion"
+choices = [{ value = "agree", label = "Có", label_en = "Yes" },
+           { value = "deemed_consent", label = "Coi như đồng ý", label_en = "Deemed" }]
+"""
+CONSENT_STATED = b"""
+[deemed_consent]
+runs = "domain_notes"
+[deemed_consent.stated.domain_notes]
+law = "Clause 3, article 102"
+confirmed = false
+"""
+
+
+def asking(*inside: str, silence: str = "consent", does: str = "answer") -> bytes:
+    """A diagram with one step that another agency answers."""
+    written = properties(allowance="1 working_days", does=does, form="ask", silence=silence)
+    return diagram(BEGAN, node("userTask", "ask", written), ENDED,
+                   chain("began", "ask", "ended"), *inside)  # fmt: skip
+
+
+def on_silence(content: bytes, *, stated: bool, form: str = OPINION) -> set[tuple[str, str | None]]:
+    """What is said about silence in a folder with or without the statement."""
+    shipped = bpmn.procedure_files("household_business")
+    folder = {path: each for path, each in shipped.items() if path.startswith(("forms", "letters"))}
+    folder["procedure.toml"] = shipped["procedure.toml"] + (CONSENT_STATED if stated else b"")
+    folder["forms/ask.toml"] = form.encode()
+    return {(rule, where) for how, rule, where in rules(content, folder)
+            if "silence" in rule and how == "error"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "stated", "said"),
+    [
+        (asking(), True, set()),
+        (asking(), False, {("silence-not-stated", "ask")}),
+        (asking(silence="refusal"), True, {("bad-silence", "ask")}),
+        (asking(does="work"), True, {("bad-silence", "ask")}),
+    ],
+    ids=["stated", "not stated", "another word", "no answer"],
+)
+def test_silence_is_consent_only_where_the_procedure_states_it(
+    content: bytes, stated: bool, said: set[tuple[str, str | None]]
+) -> None:
+    assert on_silence(content, stated=stated) == said
+
+
+def test_silence_needs_a_choice_of_the_form_for_it() -> None:
+    plain = OPINION.replace("deemed_consent", "disagree")
+
+    assert on_silence(asking(), stated=True, form=plain) == {("silence-without-choice", "ask")}
+
+
+def test_a_timer_does_not_answer_for_an_agency_that_is_silent() -> None:
+    step_asked = step("ask", "1 working_days", "answer")
+    timer = "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>"
+
+    def drawn(cancels: str) -> bytes:
+        late = node("boundaryEvent", "late", timer, attachedToRef="ask", cancelActivity=cancels)
+        return diagram(BEGAN, step_asked, late, ENDED, node("endEvent", "other"),
+                       chain("began", "ask", "ended"), chain("late", "other"))  # fmt: skip
+
+    assert on_silence(drawn("true"), stated=False) == {("silence-not-stated", "late")}
+    assert on_silence(drawn("true"), stated=True) == set()
+    assert on_silence(drawn("false"), stated=False) == set()
+    assert "silence-not-stated" in {
+        each.rule for each in check("a.bpmn", drawn("true")) if each.severity == "warning"
+    }

@@ -11,6 +11,9 @@ from engine.rules import calendar
 from engine.workflow import scenarios
 from engine.workflow.scenario_file import BadScenarios
 from engine.workflow.scenarios import Outcome
+from tests.consulting import FORM, SILENT, STATED
+from tests.pausing import ADMITTED, DRAWN_DUTY, DUTY_FORMS
+from tests.redrawn import drawing
 
 FILES = bpmn.procedure_files("household_business")
 CALENDAR = calendar.from_toml(*bpmn.calendar_texts())
@@ -110,6 +113,78 @@ def test_the_clock_waits_while_a_supplement_is_awaited() -> None:
         )
         == ""
     )
+
+
+DUTY_SENT = {
+    "at": at(14),
+    "complete": "issue_supplement",
+    "answers": {"document_no": "12/TB-CCT", "amount": "500.000", "payer": "Bà Tuyết",
+                "until": "30/11/2026", "pause_reason": "Lệ phí trước bạ"},
+}  # fmt: skip
+
+
+def test_a_drawn_financial_duty_stops_the_clock_until_it_is_paid() -> None:
+    text = tomlkit.dumps({
+        "answers": {**TOLD["answers"], "issue_supplement": {}, "receive_supplement": {}},
+        "scenarios": [a_scenario(
+            *TO_APPRAISAL,
+            ASKED,
+            {**DUTY_SENT, "status": 6, "verdict": "paused"},
+            {"at": at(10, day=9), "complete": "receive_supplement",
+             "answers": {"receipt_no": "0001"}, "status": 4, "verdict": "running",
+             "due": at(17, day=12)},
+        )],
+    })  # fmt: skip
+    files = {
+        **FILES,
+        **{path: form.encode() for path, form in DUTY_FORMS.items()},
+        "process.bpmn": drawing(DRAWN_DUTY),
+        "scenarios.toml": text.encode(),
+    }
+
+    (played,) = scenarios.play_folder(files, CALENDAR).scenarios
+
+    assert played.why is None, str(played.why)
+
+
+def with_facts(stated: str, *moves: dict[str, Any], **files: bytes) -> str:
+    """Why a scenario did not go as told in a procedure that states more."""
+    text = tomlkit.dumps({"answers": TOLD["answers"], "scenarios": [a_scenario(*moves)]})
+    folder = {
+        **FILES,
+        "procedure.toml": FILES["procedure.toml"] + stated.encode(),
+        **files,
+        "scenarios.toml": text.encode(),
+    }
+    (one,) = scenarios.play_folder(folder, CALENDAR).scenarios
+    return "" if one.why is None else str(one.why)
+
+
+def test_a_scenario_stops_the_clock_from_outside_and_lets_it_run_on() -> None:
+    asked = {"at": at(11), "pause": "applicant_request",
+             "answers": {"dated": "02/11/2026", "pause_reason": "Xin chờ"}}  # fmt: skip
+    duty = {"at": at(12), "pause": "financial_duty", "answers": DUTY_SENT["answers"]}
+
+    assert with_facts(
+        ADMITTED, *TO_APPRAISAL,
+        {**asked, "status": 4, "verdict": "paused"},
+        {**duty, "status": 6},
+        {"at": at(9, day=5), "resume": "applicant_request", "status": 6, "verdict": "paused"},
+        {"at": at(9, day=9), "resume": "financial_duty", "status": 4, "due": at(17, day=12)},
+        {"at": at(10, day=9), "resume": "financial_duty", "refused": "wrong-move"},
+    ) == ""  # fmt: skip
+    assert "wrong-move" in why(a_scenario(*TO_APPRAISAL, asked))
+    assert "bad-answers" in with_facts(ADMITTED, *TO_APPRAISAL, {**duty, "answers": {}})
+
+
+def test_in_a_scenario_silence_is_consent_where_the_procedure_states_it() -> None:
+    asked_again = {"at": at(11, 1, day=3), "waiting": ["approve"], "fired": ["tax_code"]}
+    files = {path: text.encode() for path, text in FORM.items()}
+
+    assert with_facts(
+        STATED, *TO_APPRAISAL, APPRAISED, {"at": at(10, 59, day=3), "waiting": ["tax_code"]},
+        asked_again, **files, **{"process.bpmn": drawing(SILENT)},
+    ) == ""  # fmt: skip
 
 
 def test_a_second_supplement_is_refused_where_one_is_allowed() -> None:

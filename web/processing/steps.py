@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from engine.actions import processing
 from engine.errors import BadAnswers, Refusal
 from engine.i18n import Said
+from engine.queries import silence
 from engine.queries import step as steps
 from engine.queries.step import StepPage
 from engine.rules.permission import AT_A_DESK
@@ -50,7 +51,10 @@ def complete(task_id: int) -> ResponseReturnValue:
 
     def act(session: Session) -> str:
         case = processing.complete(session, office(), current_officer(), task_id, typed)
-        flash(gettext("Done: %(step)s, case %(code)s.", step=_name(page), code=case.code))
+        if silence.was_deemed(session, task_id):
+            flash(gettext("Silence was taken as consent before; your answer is kept as late."))
+        else:
+            flash(gettext("Done: %(step)s, case %(code)s.", step=_name(page), code=case.code))
         return url_for("processing.waiting", o=request.args.get("o", "phong"))
 
     try:

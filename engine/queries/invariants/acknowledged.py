@@ -47,7 +47,7 @@ LEFT: dict[str, InstrumentedAttribute[Any]] = {
     "task": Task.id,
 }
 # The acts that complete a task; the counter's first look at the papers is one of them.
-COMPLETING = ("complete", "register", "guidance", "refusal")
+COMPLETING = ("complete", "register", "guidance", "refusal", "deem_consent")
 
 _ACTS = (
     select(

@@ -1,4 +1,4 @@
-"""What a procedure's folder tells about its diagram: its forms, and its term."""
+"""What a procedure's folder tells about its diagram: its forms, its term, what silence means."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def values(files: Mapping[str, bytes]) -> dict[str, tuple[Any, ...]]:
             elif field.routes and field.kind == "yes_no":
                 found[field.key] = (True, False, *left_open)
     return found
+
+
+def states_deemed_consent(files: Mapping[str, bytes]) -> bool:
+    """Whether the procedure says that silence is consent; not while its facts have mistakes."""
+    try:
+        return read(files).deemed_consent is not None
+    except BadProcedure:
+        return False
 
 
 def term(files: Mapping[str, bytes]) -> Term | None:

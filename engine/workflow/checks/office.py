@@ -12,6 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from engine.i18n import Said, mark
+from engine.rules.pause import PauseKind
+from engine.rules.pause_request import FORMS
+from engine.rules.verbs import Does
+from engine.workflow.checks.folder import forms
 from engine.workflow.checks.note import at
 from engine.workflow.diagram import MANUAL, Diagram, Element
 from engine.workflow.extensions import VERBS, allowance
@@ -91,6 +95,7 @@ def _step(
             known=", ".join(sorted(VERBS)),
         )
         yield at(element, "unknown-verb", said, severity=severity)
+    yield from _duty(element, folder, severity)
     form = element.properties.get("form", element.id)
     if folder is not None and form != NO_FORM and f"forms/{form}.toml" not in folder:
         said = Said(
@@ -101,6 +106,22 @@ def _step(
             form=form[:120],
         )
         yield at(element, "form-missing", said, severity=severity)
+
+
+def _duty(
+    element: Element, folder: Mapping[str, bytes] | None, severity: Severity
+) -> Iterator[Finding]:
+    """What the notice of a financial duty must state, for the case file shows it."""
+    if folder is None or element.properties.get("does") != Does.ISSUE_FINANCIAL_DUTY:
+        return
+    asked = forms(folder).get(element.properties.get("form", element.id))
+    stated = {field.key for field in asked.fields} if asked else set()
+    needed = {field.key for field in FORMS[PauseKind.FINANCIAL_DUTY].fields if field.required}
+    if lacking := sorted(needed - stated):
+        said = mark("The form of a financial duty also asks for: %(fields)s.")
+        yield at(
+            element, "duty-not-stated", Said(said, fields=", ".join(lacking)), severity=severity
+        )
 
 
 def _allowance(element: Element, severity: Severity) -> Iterator[Finding]:
