@@ -9,7 +9,7 @@ from flask import Flask
 from engine.i18n import Said
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.permission import Action, Role
-from engine.rules.standing import left, steps_left
+from engine.rules.standing import left, put_off, stands, steps_left
 from engine.rules.status import Status
 from web import forms
 from web.language import gettext, language
@@ -20,13 +20,15 @@ NOTHING = "—"
 def register(app: Flask) -> None:
     """Give the templates their words and filters."""
     app.jinja_env.filters.update(
-        day=day, moment=moment, iso=iso, money=money, number=number, said=said
+        day=day, moment=moment, hour=hour, iso=iso, money=money, number=number, said=said
     )
     app.jinja_env.globals.update(
         {
             "_": gettext,
             "language": language,
             "left": left,
+            "stands": stands,
+            "put_off": put_off,
             "steps_left": steps_left,
             "new_key": forms.new_key,
             "Action": Action,

@@ -142,6 +142,8 @@ def _steps(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
 
 def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
     places = []
+    if may(roles, Action.PUT_OFF):
+        places.append(_place(gettext("Apologies to send"), "/quan-ly/xin-loi"))
     if may(roles, Action.SEE_REPORTS):
         places.append(_place(gettext("Deadlines"), "/quan-ly/thoi-han"))
         places.append(_place(gettext("Why cases were late"), "/quan-ly/ly-do-tre"))

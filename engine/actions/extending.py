@@ -49,6 +49,25 @@ def put_off(
     result is at the counter; ``Conflict`` when somebody has put it off already
     and the procedure allows no more.
     """
+    putting, given, later = _begin(session, office, officer, code, day, hour, reason)
+    apology = _apologise(putting, given)
+    timekeeping.put_off(putting, later, apology, given.reason)
+    _tell(putting, apology)
+    putting.reason = given.reason
+    putting.details |= {"document": apology.notation, "until": given.due.isoformat()}
+    return progress.finish(putting, "put_off")
+
+
+def look_ahead(
+    session: Session, office: Office, officer: Officer, code: str, day: str, hour: str, reason: str
+) -> DueDates:
+    """The dates that ``put_off`` would give; refuses what it would refuse, and writes nothing."""
+    return _begin(session, office, officer, code, day, hour, reason)[2]
+
+
+def _begin(
+    session: Session, office: Office, officer: Officer, code: str, day: str, hour: str, reason: str
+) -> tuple[Turn, Extension, DueDates]:
     require(officer.roles, Action.PUT_OFF)
     until, stated = _read(day, hour, reason)
     putting = turn.of_case(session, office, officer, code)
@@ -61,13 +80,7 @@ def put_off(
     if before and len(before) >= rule.most:
         raise _already(session, case)
     given = Extension(putting.now, until, stated)
-    later = extended(dates, before, given, rule, putting.calendar)
-    apology = _apologise(putting, dates, given)
-    timekeeping.put_off(putting, later, apology, stated)
-    _tell(putting, apology)
-    putting.reason = stated
-    putting.details |= {"document": apology.notation, "until": until.isoformat()}
-    return progress.finish(putting, "put_off")
+    return putting, given, extended(dates, before, given, rule, putting.calendar)
 
 
 def _read(day: str, hour: str, reason: str) -> tuple[datetime, str]:
@@ -136,12 +149,12 @@ def _already(session: Session, case: Case) -> Conflict:
     )
 
 
-def _apologise(putting: Turn, dates: DueDates, given: Extension) -> Document:
+def _apologise(putting: Turn, given: Extension) -> Document:
     """Issue form 04, and owe its letter to an applicant who has an address for mail."""
     session, case = putting.session, putting.case
     content: dict[str, Any] = {
         "lines": given.reason.splitlines(),
-        "due": dates.reminded.isoformat(),
+        "due": case.reminded_due.isoformat() if case.reminded_due else "",
         "second": given.due.isoformat(),
         "by_order_of": _by_order_of(session, putting.by),
         "mailed_to": _address(session, case.id),

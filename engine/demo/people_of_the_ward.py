@@ -62,10 +62,14 @@ def trade_code(chance: Random) -> str:
 def _citizen(chance: Random) -> Person:
     name = f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
     place = f"{chance.randrange(1, 300)} {chance.choice(STREETS)}, phường Tây Nha Trang"
+    # 056 is the province's number; the rest is invented.
+    id_number = f"056{chance.randrange(10**8, 10**9)}"
+    phone = f"09{chance.randrange(10**7, 10**8)}"
     return Person(
         name=name,
-        # 056 is the province's number; the rest is invented.
-        id_number=f"056{chance.randrange(10**8, 10**9)}",
+        id_number=id_number,
         address=place,
-        phone=f"09{chance.randrange(10**7, 10**8)}",
+        phone=phone,
+        # Every other citizen reads mail.
+        email=f"cd{phone}@demo.khanhhoa.example" if int(phone) % 2 else "",
     )

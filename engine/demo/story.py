@@ -19,7 +19,7 @@ from sqlalchemy.orm import selectinload
 
 from engine import jobs
 from engine.actions import documents, ending, processing, reception, timekeeping
-from engine.demo import organisation, people_of_the_ward
+from engine.demo import apologies, organisation, people_of_the_ward
 from engine.demo.scan import sealed_scan
 from engine.errors import WrongMove
 from engine.i18n import Said
@@ -122,6 +122,9 @@ class _Story:
         while day <= self.until.date():
             if calendar.is_working_day(day):
                 opening = datetime.combine(day, calendar.sessions_on(day)[0].start, OFFICE_ZONE)
+                if signer := apologies.signed_on(day):
+                    at = calendar.add_minutes(opening, apologies.WORKED)
+                    yield at, apologies.look_through(self.office, self.people[signer])
                 for _ in range(self.chance.randint(*CASES_A_DAY)):
                     at = calendar.add_minutes(opening, self.chance.randrange(5, MINUTES_OPEN - 20))
                     way = self.chance.choices(ways, weights)[0]

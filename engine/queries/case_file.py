@@ -22,6 +22,7 @@ from engine.queries import (
     case_parts,
     case_progress,
     choices,
+    extensions,
     hours,
     incidents,
     organisation,
@@ -33,6 +34,7 @@ from engine.queries import (
 from engine.queries.case_parts import DocumentLine, FileLine, HandoffLine, PaperLine, PartyLine
 from engine.queries.case_progress import Answer, CaseProgress, StepLine
 from engine.queries.choices import ChoiceLine
+from engine.queries.extensions import Apology
 from engine.queries.hours import HoursOfCase
 from engine.queries.incidents import IncidentLine
 from engine.queries.pauses import Clock
@@ -107,6 +109,7 @@ class CaseFile:
     progress: CaseProgress
     clock: Clock
     choices: tuple[ChoiceLine, ...]
+    apologies: tuple[Apology, ...]
     acts: Acts
     incidents: tuple[IncidentLine, ...]
     hours: HoursOfCase
@@ -147,6 +150,7 @@ def case_file(session: Session, office: Office, officer: Officer, code: str) -> 
         progress=case_progress.of_case(session, office, officer, case, found.version, found.path),
         clock=pauses.clock_of(session, office, officer, case, found.version),
         choices=choices.of_path(found.version, found.path),
+        apologies=extensions.apologies(session, case.id),
         acts=_acts(session, officer, found, handoffs),
         incidents=tuple(incidents.of_case(session, case.id)),
         hours=hours.of_case(session, case.id),

@@ -108,6 +108,7 @@ class OpenCase:
     named: Named
     received: datetime
     due: datetime | None
+    second_due: datetime | None
 
 
 def procedures(session: Session, officer: Officer, typed: str = "") -> list[ProcedureLine]:
@@ -152,7 +153,14 @@ def open_cases_of(session: Session, officer: Officer, id_number: str) -> list[Op
     if not id_number:
         return []
     rows = session.execute(
-        select(Case.code, Procedure.name, Procedure.name_en, Case.received_at, Case.due)
+        select(
+            Case.code,
+            Procedure.name,
+            Procedure.name_en,
+            Case.received_at,
+            Case.due,
+            Case.second_due,
+        )
         .join(Party, Party.case_id == Case.id)
         .join(Procedure, Procedure.id == Case.procedure_id)
         .where(
@@ -166,7 +174,8 @@ def open_cases_of(session: Session, officer: Officer, id_number: str) -> list[Op
         .limit(MOST_OPEN)
     )
     return [
-        OpenCase(row.code, named(row.name, row.name_en), row.received_at, row.due) for row in rows
+        OpenCase(row.code, named(row.name, row.name_en), row.received_at, row.due, row.second_due)
+        for row in rows
     ]
 
 

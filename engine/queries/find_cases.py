@@ -33,6 +33,7 @@ class Hit:
     status: Status
     received: datetime | None
     due: datetime | None
+    second_due: datetime | None
     standing: Standing | None
 
 
@@ -132,5 +133,6 @@ def _hit(calendar: WorkingCalendar, now: datetime, case: Case, procedure: Named)
         status=Status(case.status),
         received=case.received_at,
         due=case.due,
+        second_due=case.second_due,
         standing=standing_of(calendar, now, case.dates, case.finished_at, case.paused_at),
     )

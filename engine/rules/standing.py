@@ -169,11 +169,22 @@ def left(standing: Standing) -> Said:
 
     An extension that does not count is said beside it, unless the case was done in time.
     """
-    said = _left(standing)
-    if standing.second is None or standing.verdict in (Verdict.EARLY, Verdict.ON_TIME):
+    said = stands(standing)
+    if put_off(standing) is None:
         return said
     text = mark("%(standing)s, put off until %(second)s")
-    return Said(text, standing=said, second=f"{office_time(standing.second):%H:%M %d/%m/%Y}")
+    return Said(text, standing=said, second=_second(standing))
+
+
+def put_off(standing: Standing) -> Said | None:
+    """Say until when a case is put off, where that does not count; None for one done in time."""
+    if standing.second is None or standing.verdict in (Verdict.EARLY, Verdict.ON_TIME):
+        return None
+    return Said(mark("put off until %(second)s"), second=_second(standing))
+
+
+def _second(standing: Standing) -> str:
+    return f"{office_time(standing.second):%H:%M %d/%m/%Y}" if standing.second else ""
 
 
 def steps_left(steps: StepsStanding) -> Said:
@@ -185,7 +196,8 @@ def steps_left(steps: StepsStanding) -> Said:
     return Said(mark("no step late"))
 
 
-def _left(standing: Standing) -> Said:
+def stands(standing: Standing) -> Said:
+    """Say how a case stands against the date that judges it, and nothing of a second one."""
     if standing.verdict is Verdict.PAUSED:
         return Said(mark("paused"))
     if standing.verdict is Verdict.ON_TIME:

@@ -8,6 +8,7 @@ is wrong with a diagram, and where, and ``mend`` sets right what is certain.
 
 from __future__ import annotations
 
+from engine.workflow.ahead import steps_ahead
 from engine.workflow.checking import check
 from engine.workflow.choice import Choice, Tried
 from engine.workflow.clock import WorkingTime
@@ -74,6 +75,7 @@ __all__ = [
     "plan_upgrade",
     "send_back",
     "start",
+    "steps_ahead",
     "upgrade",
     "ways_back",
     "ways_on",

@@ -110,6 +110,8 @@ STATES: tuple[Sight, ...] = (
     Sight("processing.attach", "lan", "/hs/{code}", "no file", 422, "/hs/{code}/tep"),
     Sight("processing.withdraw", "lan", "/hs/{code}", "no reason", 422, "/hs/{code}/rut"),
     Sight("processing.void", "lan", "/hs/{code}", "no reason", 422, "/hs/{code}/huy"),
+    Sight("processing.put_off", "binh", "/hs/{approve}/xin-loi", "no reason", 422,
+          "/hs/{approve}/xin-loi", {"put_off_day": "1/1", "act": "look"}),
     Sight("processing.stop", "binh", "/hs/{approve}", "no reason", 422, "/hs/{approve}/dung"),
     Sight("processing.send_back", "binh", "/hs/{approve}", "no reason", 422,
           "/hs/{approve}/tra-lai"),

@@ -180,6 +180,7 @@ def test_pages_on_which_one_types_are_shown_again_and_do_nothing_then(app: Flask
         "processing.withdraw",
         "processing.void",
         "processing.stop",
+        "processing.put_off",
         "processing.send_back",
         "processing.move_on",
         "processing.pause",

@@ -120,6 +120,15 @@ DOORS: Mapping[str, Door] = {
     "processing.withdraw": Door("POST", "/hs/none/rut", only(CLERK, status=404)),
     "processing.void": Door("POST", "/hs/none/huy", only(CLERK, status=404)),
     "processing.stop": Door("POST", "/hs/none/dung", only(HEAD, OTHER_HEAD, LEADER, status=404)),
+    "processing.draft_apology": Door(
+        "GET", "/hs/{code}/xin-loi", {**only(LEADER, status=200), HEAD: 404, OTHER_HEAD: 404}
+    ),
+    "processing.put_off": Door(
+        "POST", "/hs/none/xin-loi", only(HEAD, OTHER_HEAD, LEADER, status=404)
+    ),
+    "management.apologies_due": Door(
+        "GET", "/quan-ly/xin-loi", only(HEAD, OTHER_HEAD, LEADER, status=200)
+    ),
     "processing.steer": Door(
         "GET",
         "/hs/{code}/dieu-chinh",

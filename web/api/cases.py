@@ -79,7 +79,7 @@ def _told(file: CaseFile) -> dict[str, Any]:
 
 HEAD = (
     "code", "owner", "procedure_code", "procedure", "agency", "standing", "channel", "received",
-    "original_due", "due", "finished", "returned", "closed", "outcome", "holder",
+    "original_due", "due", "second_due", "finished", "returned", "closed", "outcome", "holder",
 )  # fmt: skip
 
 

@@ -118,6 +118,7 @@ class HitShape(Schema):
     )
     received = OfficeMoment()
     due = OfficeMoment()
+    second_due = OfficeMoment()
     standing = fields.Nested(StandingShape)
 
 
@@ -134,6 +135,7 @@ class CaseShape(Schema):
     received = OfficeMoment()
     original_due = OfficeMoment()
     due = OfficeMoment()
+    second_due = OfficeMoment(metadata={"description": "the date of an apology, beside it"})
     finished = OfficeMoment()
     returned = OfficeMoment()
     closed = OfficeMoment()

@@ -11,6 +11,7 @@ bp.add_app_template_global(words.weekday_short, "weekday_letter")
 
 # The views hang themselves on bp.
 from web.management import (  # noqa: E402, F401
+    apologies,
     calendar_announcement,
     calendar_days,
     calendar_hours,

@@ -16,6 +16,7 @@ bp.add_app_template_filter(words.short, "short")
 from web.processing import (  # noqa: E402, F401
     case_file,
     earlier_return,
+    extension,
     files,
     inbox,
     late_cause,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.actions import documents
 from engine.errors import BadAnswers
 from engine.i18n import Said
-from engine.queries import case_file, forecast, honest_promise, late_causes
+from engine.queries import apologies, case_file, forecast, honest_promise, late_causes
 from engine.rules.permission import Action
 from web import uploads
 from web.again import shows_again
@@ -74,6 +74,7 @@ def show_case(
     with reading() as session:
         found = case_file.case_file(session, office(), current_officer(), code)
         honest = honest_promise.of_case(session, office(), current_officer(), code)
+        draft = apologies.of_case(session, office(), current_officer(), code)
         late = late_causes.of_case(session, office(), current_officer(), code)
         ahead = forecast.of_case(session, office(), current_officer(), code)
     return render_template(
@@ -83,6 +84,7 @@ def show_case(
         honest=honest,
         late=late,
         forecast=ahead,
+        draft=draft,
         typed=typed or {},
         problems=problems or {},
         refused=refused,

@@ -1,0 +1,78 @@
+"""The draft of an apology: when it is due, the new date it proposes, and why it says so.
+
+A draft only proposes; whoever signs changes what is not right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from engine.i18n import Said, mark
+from engine.rules.calendar import WorkingCalendar, office_time
+from engine.rules.extension import DueDates
+from engine.rules.why_late import Cause, Elapsed, worked
+
+# The draft waits two working days before the due date, and the apology is sent at the
+# latest one working day before it (Decree 61/2018/NĐ-CP as remembered; domain: §2.7 T18).
+DRAFTED_BEFORE, SENT_BEFORE = 2, 1
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A new date and how it came about, in words."""
+
+    until: datetime
+    said: Said
+
+
+def drafted_until(today: date, calendar: WorkingCalendar) -> date:
+    """The last due date whose apology is to be drafted today."""
+    return calendar.add_days(today, DRAFTED_BEFORE)
+
+
+def sent_by(due: datetime, calendar: WorkingCalendar) -> datetime:
+    """The moment by which the apology is to be sent: the close of the working day before."""
+    day = office_time(due).date()
+    for _ in range(SENT_BEFORE):
+        day -= timedelta(days=1)
+        while not calendar.is_working_day(day):
+            day -= timedelta(days=1)
+    return calendar.end_of_day(day)
+
+
+def proposed(now: datetime, dates: DueDates, minutes: int, calendar: WorkingCalendar) -> Proposal:
+    """Propose a date: when the steps ahead end by their allowances, counted from now.
+
+    It is the close of that day, and at least a working day after the date before.
+    """
+    counted = calendar.end_of_day(office_time(calendar.add_minutes(now, minutes)).date())
+    before = max(office_time(dates.reminded), office_time(now))
+    if counted > before:
+        text = mark("From now on the steps ahead take at most %(length)s by their allowances.")
+        return Proposal(counted, Said(text, length=worked(minutes)))
+    later = calendar.next_working_day(before.date())
+    text = mark(
+        "The steps ahead take at most %(length)s by their allowances, which ends in time; "
+        "so the working day after the date before is proposed."
+    )
+    return Proposal(calendar.end_of_day(later), Said(text, length=worked(minutes)))
+
+
+def reason(elapsed: Elapsed, units: Mapping[str, Said]) -> Said | None:
+    """Propose a reason: what took the most time of the office's own; None when nothing did."""
+    for share in elapsed.shares:
+        if share.cause in _REASONS:
+            unit = units.get(share.unit, share.unit)
+            return Said(_REASONS[share.cause], time=worked(share.minutes), unit=unit)
+    return None
+
+
+# What the applicant had in hand has moved the due date already, and is no reason.
+_REASONS: Mapping[Cause, str] = {
+    Cause.TRANSIT: mark("The case has been %(time)s on its way to %(unit)s."),
+    Cause.REWORK: mark("A part had to be done again in %(unit)s, which has taken %(time)s."),
+    Cause.HANDS: mark("The case needs more time in %(unit)s, where it has been for %(time)s."),
+    Cause.UNCLAIMED: mark("The case has waited for an officer in %(unit)s for %(time)s."),
+}
