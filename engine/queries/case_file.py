@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from engine.errors import NotFound, Refusal
+from engine.i18n import Said
 from engine.models import Case, CaseState, Officer, ProcedureVersion, Task
 from engine.office import Office
 from engine.queries import (
@@ -40,6 +41,7 @@ from engine.queries.incidents import IncidentLine
 from engine.queries.pauses import Clock
 from engine.queries.published import Version
 from engine.queries.steering import Place
+from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.deadline import Standing
 from engine.rules.permission import AT_A_DESK, Action, may
 from engine.rules.procedure_parts import Named
@@ -63,6 +65,7 @@ class CaseHead:
     received_by: str
     original_due: datetime | None
     due: datetime | None
+    doubt: Said | None
     second_due: datetime | None
     second_counts: bool
     finished: datetime | None
@@ -190,6 +193,7 @@ def secret(session: Session, officer: Officer, code: str) -> str:
 def head(session: Session, office: Office, case: Case) -> CaseHead:
     """What stands at the top of a case's pages."""
     procedure, holder = case.procedure, case.holder
+    working = calendars.of(session, office, case.agency_id)
     return CaseHead(
         code=case.code or "",
         owner=case.owner_name,
@@ -198,7 +202,7 @@ def head(session: Session, office: Office, case: Case) -> CaseHead:
         agency=case.agency.name,
         status=Status(case.status),
         standing=case_parts.standing_of(
-            calendars.of(session, office, case.agency_id),
+            working,
             office.now(),
             case.dates,
             case.finished_at,
@@ -210,6 +214,7 @@ def head(session: Session, office: Office, case: Case) -> CaseHead:
         received_by=case.received_by.name if case.received_by else "",
         original_due=case.original_due,
         due=case.due,
+        doubt=_doubt(case, working),
         second_due=case.second_due,
         second_counts=case.second_counts,
         finished=case.finished_at,
@@ -222,6 +227,13 @@ def head(session: Session, office: Office, case: Case) -> CaseHead:
         finance=case.finance_status,
         sets=case.sets,
     )
+
+
+def _doubt(case: Case, working: WorkingCalendar) -> Said | None:
+    """Why an open case's date may still move: it lies where no holidays are announced."""
+    if case.finished_at or case.received_at is None or case.due is None:
+        return None
+    return working.doubt(office_time(case.received_at).date(), office_time(case.due).date())
 
 
 def _acts(

@@ -148,6 +148,34 @@ def test_a_calendar_that_makes_no_sense_is_refused(given: Any) -> None:
         from_json(given)
 
 
+WEEK = '[sessions]\nmon = [["07:30", "11:30"]]\n'
+OFF = '[[off]]\ndate = 2026-08-22\nreason = "?"\n'
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(("[sessions]\nmon = [['07:30', '11:30'], ['11:00', '17:00']]",), id="overlap"),
+        pytest.param(
+            (WEEK, "year = 2026\nannounced = true\n" + OFF
+             + '[[makeup]]\ndate = 2026-08-22\nas = "mon"\nreason = "?"\n'),
+            id="a make-up day that is a holiday",
+        ),
+        pytest.param((WEEK, "year = 2026\n" + OFF), id="nothing said of whether it is announced"),
+        pytest.param((WEEK, "year = 2026\nannounced = true\n[[off]]\n"), id="no date"),
+        pytest.param(("year = 2026\nannounced = true\n",), id="no hours"),
+        pytest.param(
+            (WEEK + "[[seasons]]\nsince = 2026-05-01\nuntil = 2026-04-01\nsessions = {}",),
+            id="a season that ends before it begins",
+        ),
+        pytest.param(("[sessions", WEEK), id="no TOML"),
+    ],
+)  # fmt: skip
+def test_calendar_files_that_make_no_sense_are_refused(texts: tuple[str, ...]) -> None:
+    with pytest.raises(BadCalendar):
+        from_toml(*texts)
+
+
 @given(days(), st.integers(1, 300))
 def test_adding_working_days_is_a_walk_from_one_to_the_next(day: date, n: int) -> None:
     walked = day

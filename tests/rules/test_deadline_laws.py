@@ -8,7 +8,15 @@ from decimal import Decimal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.rules.calendar import OFFICE_ZONE, DayKind, SpecialDay
+from engine.rules.calendar import (
+    OFFICE_ZONE,
+    CalendarLayer,
+    DayKind,
+    OfficeHours,
+    SpecialDay,
+    WorkingCalendar,
+    laid,
+)
 from engine.rules.deadline import (
     Pause,
     PauseKind,
@@ -20,7 +28,9 @@ from engine.rules.deadline import (
     Unit,
     due,
     merged,
+    moved,
 )
+from engine.rules.hours_text import read as hours
 from engine.rules.pause import Stop
 from tests.rules.calendars import SHIPPED, days, moment, moments
 
@@ -129,6 +139,57 @@ def test_a_new_day_off_never_makes_a_paused_case_due_earlier(
     with_day_off = SHIPPED.with_days(SpecialDay(day, DayKind.HOLIDAY))
 
     assert due(received, term, with_day_off, pauses) >= due(received, term, SHIPPED, pauses)
+
+
+# Summer hours that begin earlier, a Monday of three sessions, a closed Thursday, two half days.
+UNEVEN = laid(
+    CalendarLayer(
+        (
+            *SHIPPED.hours,
+            OfficeHours(
+                {0: hours("07:00-11:00, 13:30-17:30, 18:00-20:00"), 3: ()},
+                date(2026, 3, 1),
+                date(2026, 8, 31),
+            ),
+        ),
+        (
+            *SHIPPED.days.values(),
+            SpecialDay(date(2026, 2, 13), DayKind.HALF_DAY, sessions=hours("07:30-10:00")),
+            SpecialDay(date(2026, 12, 31), DayKind.HALF_DAY, sessions=hours("07:30-11:30")),
+        ),
+    )
+)
+
+
+@given(moments(), st.integers(0, 10_000), terms())
+def test_seasons_and_half_days_leave_who_comes_later_behind(
+    received: datetime, minutes: int, term: Term
+) -> None:
+    assume(term.saturday is Saturday.ROLLS)
+
+    assert due(received + timedelta(minutes=minutes), term, UNEVEN) >= due(received, term, UNEVEN)
+
+
+@given(moments(), terms(), days())
+def test_a_closure_in_a_season_never_makes_a_case_due_earlier(
+    received: datetime, term: Term, day: date
+) -> None:
+    closed = UNEVEN.with_days(SpecialDay(day, DayKind.CLOSURE))
+
+    assert due(received, term, closed) >= due(received, term, UNEVEN)
+
+
+@given(IN_SPRING, terms(), PAUSES, st.sampled_from([(SHIPPED, UNEVEN), (UNEVEN, SHIPPED)]))
+def test_no_change_of_the_calendar_moves_a_printed_date_forward(
+    received: datetime,
+    term: Term,
+    pauses: list[Pause],
+    change: tuple[WorkingCalendar, WorkingCalendar],
+) -> None:
+    before, after = change
+    printed = due(received, term, before, pauses)
+
+    assert moved(printed, due(received, term, after, pauses)) >= printed
 
 
 @given(IN_SPRING, terms(), PAUSES)

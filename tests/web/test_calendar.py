@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +15,8 @@ from engine import jobs
 from engine.models import CalendarChange, CalendarEntry, Case
 from engine.office import Office
 from engine.rules.calendar import OFFICE_ZONE
-from tests.web.desk import Desk
+from tests.office import make_office, move_clock
+from tests.web.desk import Desk, desk, screens
 
 YEAR = "/quan-ly/lich"
 PAGE = f"{YEAR}/ngay"
@@ -229,3 +231,45 @@ def test_an_entry_ends_by_a_decision_and_stays_in_the_history(
     with office.reading() as session:
         entry = session.scalars(select(CalendarEntry).where(CalendarEntry.kind == "closure")).one()
     assert entry.ended_id == entry.began_id + 1
+
+
+def test_a_date_beyond_the_announced_years_is_told_on_the_case_and_listed(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    before = seat("lan").receive()
+    move_clock(office, datetime(2026, 12, 30, 9, tzinfo=OFFICE_ZONE))
+    code = seat("lan").receive()
+
+    listed = seat("quang").read(f"{YEAR}/chua-cong-bo")
+    assert code in listed
+    assert before not in listed
+    assert "1 hồ sơ đang mở có hạn trả sau 31/12/2026" in seat("quang").read(YEAR)
+    warning = "Lịch nghỉ mới công bố đến ngày 31/12/2026"
+    assert seat("lan").read(f"/hs/{code}").count(warning) == 2  # beside the date, and why
+    assert warning not in seat("lan").read(f"/hs/{before}")
+
+
+def test_the_list_of_dates_that_may_move_is_empty_once_the_year_is_announced(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    move_clock(office, datetime(2026, 12, 30, 9, tzinfo=OFFICE_ZONE))
+    code = seat("lan").receive()
+    manager = seat("quang")
+
+    announced = {"list": "01/01/2027; nghỉ lễ; Tết Dương lịch", "decision": "1/TB"}
+    enter(manager, f"{YEAR}/nam/2027", announced)
+
+    assert code not in manager.read(f"{YEAR}/chua-cong-bo")
+    assert "Lịch nghỉ mới công bố" not in seat("lan").read(f"/hs/{code}")
+
+
+@pytest.mark.parametrize(("month", "reminded"), [(9, False), (10, True)], ids=["early", "october"])
+def test_from_october_on_the_page_asks_for_the_next_years_announcement(
+    tmp_path: Path, month: int, reminded: bool
+) -> None:
+    office = make_office(tmp_path, at=datetime(2026, month, 30, 9, tzinfo=OFFICE_ZONE))
+
+    page = desk(screens(office), office, "quang").read(YEAR)
+
+    assert ("Đến lúc này ngày nghỉ năm 2027 thường đã được thông báo" in page) == reminded
+    office.close()

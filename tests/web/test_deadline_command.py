@@ -160,7 +160,29 @@ def test_a_calendar_of_ones_own_is_counted_by(tmp_path: Path) -> None:
     assert answers(result) == [{"due": "2026-03-07T12:00"}, {"due": "2026-03-07T09:00"}]
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"sessions": {"mon": []}}'])
+HOURS = '"sessions": {"mon": [["07:30", "11:30"]], "tue": [["07:30", "11:30"]]}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("{", id="no JSON"),
+        pytest.param("[]", id="a list"),
+        pytest.param('{"sessions": {"mon": []}}', id="no hours"),
+        pytest.param(
+            '{"sessions": {"mon": [["07:30", "11:30"], ["11:00", "17:00"]]}}', id="overlapping"
+        ),
+        pytest.param(
+            f'{{{HOURS}, "off": ["2026-08-22"], "makeup": [{{"date": "2026-08-22"}}]}}',
+            id="a make-up day that is a holiday",
+        ),
+        pytest.param(
+            f'{{{HOURS}, "makeup": [{{"date": "2026-08-22", "as": "sun"}}]}}',
+            id="a make-up day without hours",
+        ),
+        pytest.param(f'{{{HOURS}, "off": ["2026-02-30"]}}', id="no such day"),
+    ],
+)
 def test_a_calendar_that_cannot_be_used_is_refused_at_once(tmp_path: Path, content: str) -> None:
     file = tmp_path / "calendar.json"
     file.write_text(content, encoding="utf-8")
