@@ -23,11 +23,20 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """How a report becomes a letter: a template of ``engine/papers/letters``, and its name."""
+
+    template: str
+    title: Said
+
+
+@dataclass(frozen=True)
 class Book:
     """A report, ready to be written: its tables, and what, for whom, when, by whom.
 
     The first table is the report itself; the others are its figures. ``summary``
-    is the report in one sentence.
+    is the report in one sentence. ``letter`` is there for a report that can
+    also be sent as a letter.
     """
 
     name: str
@@ -42,6 +51,7 @@ class Book:
     made_by: str
     tables: tuple[Table, ...]
     notes: tuple[Note, ...]
+    letter: Letter | None = None
 
     @property
     def rows(self) -> int:

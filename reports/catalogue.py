@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from engine.errors import NotFound
 from engine.i18n import Said, mark
 from engine.office import Office
-from reports import period
+from reports import period, render
 from reports.book import Book
 from reports.books import deadline_report, forecast_report, late_causes
 from reports.period import BadPeriod, Period
@@ -40,7 +40,7 @@ class Maker(Protocol):
 
 @dataclass(frozen=True)
 class Report:
-    """A report of the catalogue: its title, and who makes it.
+    """A report of the catalogue: its title, who makes it, and whether it can be a letter.
 
     One ``of_now`` tells what is to come, which only the present can: it has no
     period but today, and nobody can make that of another day.
@@ -49,12 +49,18 @@ class Report:
     title: Said
     make: Maker
     of_now: bool = False
+    is_letter: bool = False
+
+    @property
+    def formats(self) -> list[str]:
+        """The kinds of file that it is made as."""
+        return [name for name in render.FORMATS if self.is_letter or name != render.LETTER]
 
 
 REPORTS: Mapping[str, Report] = MappingProxyType(
     {
         "deadlines": Report(deadline_report.TITLE, deadline_report.make),
-        "late-causes": Report(late_causes.TITLE, late_causes.make),
+        "late-causes": Report(late_causes.TITLE, late_causes.make, is_letter=True),
         "forecast": Report(forecast_report.TITLE, forecast_report.make, of_now=True),
     }
 )

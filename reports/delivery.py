@@ -108,7 +108,7 @@ def _make(office: Office, order: Order) -> Book:
             office,
             order.name,
             question,
-            language=order.language,
+            language=render.language(order.format, order.language),
             made_by=officer.name if officer else THE_NIGHT.to(order.language),
         )
 

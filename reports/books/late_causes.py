@@ -1,7 +1,8 @@
 """Why cases were late: the late cases of a period and their causes, and the figures by cause.
 
 The figures are counted from the rows of the list, so that each can be
-explained by its cases.
+explained by its cases. As a letter it is the explanation that an agency sends
+its superior, of the same rows and figures.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from engine.i18n import Said, mark
 from engine.office import Office
 from engine.queries import late_causes
 from engine.rules.late_cause import CauseList, OfficialCause
-from reports.book import Book, Note
+from reports.book import Book, Letter, Note
 from reports.books import of_cases
 from reports.books.deadline_columns import TOTAL
 from reports.queries.deadlines import Question, judged_at
@@ -22,6 +23,7 @@ from reports.queries.late_causes import LateFigures, LateRow, late_cases, late_f
 from reports.table import Cell, Column, Kind, Table, Word
 
 TITLE = Said(mark("Causes of late cases"))
+LETTER = Letter("late_causes.docx", Said(mark("Explanation of late cases")))
 UNCONFIRMED = Said(mark("Not confirmed yet"))
 
 _SPENT_IN = Said(mark("Only with most of the time in"))
@@ -101,6 +103,7 @@ def make(
             ),
             Note(Said(mark("List of causes")), known.source),
         ),
+        letter=LETTER,
     )
 
 

@@ -1,4 +1,4 @@
-"""How a book becomes a file: as a workbook, as CSV, as JSON.
+"""How a book becomes a file: as a workbook, as CSV, as JSON, as a letter in Word.
 
 A format is a name, a media type and a function from a book to bytes; nothing
 here knows what a report is about.
@@ -12,9 +12,13 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from engine.errors import Refusal
+from engine.gateways import word
 from engine.i18n import Said, mark
 from reports.book import Book
-from reports.render import csv, json, xlsx
+from reports.render import csv, docx, json, xlsx
+
+# The one format that a report must have a template for.
+LETTER = "docx"
 
 
 class UnknownFormat(Refusal):
@@ -25,10 +29,11 @@ class UnknownFormat(Refusal):
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file that a book can be written as."""
+    """A kind of file that a book can be written as; ``language`` is the only one it speaks."""
 
     media_type: str
     write: Callable[[Book], bytes]
+    language: str = ""
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -38,6 +43,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ),
         "csv": Format("text/csv; charset=utf-8", csv.write),
         "json": Format("application/json", json.write),
+        LETTER: Format(word.MEDIA_TYPE, docx.write, docx.LANGUAGE),
     }
 )
 
@@ -60,6 +66,13 @@ def render(book: Book, name: str) -> bytes:
     return find(name).write(book)
 
 
+def language(name: str, wanted: str) -> str:
+    """The language in which a book is made for this format."""
+    return find(name).language or wanted
+
+
 def file_name(book: Book, name: str) -> str:
-    """What the file is called: ``deadlines-2026-10.xlsx``."""
+    """What the file is called: ``deadlines-2026-10.xlsx``; a letter by its title."""
+    if name == LETTER and book.letter is not None:
+        return f"{book.letter.title.to(docx.LANGUAGE)} {book.period.key}.{name}"
     return f"{book.name}-{book.period.key}.{name}"

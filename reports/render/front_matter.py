@@ -38,7 +38,7 @@ def heading(book: Book, table: Table) -> str:
 
 def period(book: Book) -> str:
     """Of which days a sheet is, in one line."""
-    line = Said(mark("Period: %(period)s (%(days)s)"), period=book.period.said, days=_days(book))
+    line = Said(mark("Period: %(period)s (%(days)s)"), period=book.period.said, days=days(book))
     return line.to(book.language)
 
 
@@ -48,7 +48,7 @@ def cover(book: Book) -> list[Note]:
         Note(Said(mark("Report")), book.title),
         Note(Said(mark("Unit")), book.agency),
         Note(Said(mark("Period")), book.period.said),
-        Note(Said(mark("Days")), _days(book)),
+        Note(Said(mark("Days")), days(book)),
         *book.notes,
         Note(Said(mark("Made at")), book.made_at),
         Note(Said(mark("Made by")), book.made_by),
@@ -56,7 +56,8 @@ def cover(book: Book) -> list[Note]:
     ]
 
 
-def _days(book: Book) -> Said:
+def days(book: Book) -> Said:
+    """The first and the last day of a report's period."""
     return Said(
         mark("from %(first)s to %(last)s"),
         first=f"{book.period.first:%d/%m/%Y}",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from engine.actions import late_causes as confirming
@@ -20,6 +21,7 @@ from reports import catalogue, period, render
 from reports.book import Book
 from reports.queries.deadlines import Question, deadlines
 from reports.queries.late_causes import late_cases, late_figures
+from reports.render.docx import NoLetter
 from tests.office import person
 from tests.postgres import fresh_database
 from tests.reports.a_week import make_week
@@ -152,6 +154,59 @@ def test_the_deadline_sheet_tells_both_causes_of_late_cases_only(late_week: Week
     assert causes[codes["late"]] == ("unclaimed", "other")
     assert causes[codes["overdue"]] == ("unclaimed", None)
     assert causes[codes["early"]] == (None, None)
+
+
+def test_the_letter_has_the_figures_and_the_rows_of_the_sheet(late_week: Week) -> None:
+    book = made(late_week)
+    letter = Document(io.BytesIO(render.render(book, "docx")))
+    _, figures, cases, _ = letter.tables
+
+    assert [cell.text for cell in figures.rows[1].cells] == [
+        "1",
+        "Nguyên nhân khác",
+        "khác",
+        "1",
+        "0",
+    ]
+    assert [cell.text for cell in figures.rows[-1].cells] == ["", "Tổng số", "", "2", "1"]
+    assert len(figures.rows) == 2 + len(book.tables[1].rows)
+    assert [row.cells[1].text.split("\n")[0] for row in cases.rows[1:]] == [
+        row[1] for row in book.tables[0].rows
+    ]
+    assert (
+        cases.rows[2]
+        .cells[3]
+        .text.startswith(
+            "Nguyên nhân khác\n=1+1 người vắng\nXác nhận: Huỳnh Thanh Bình, 09:00 23/11/2026.\n"
+            "Từ khi tiếp nhận đã qua 4 ngày 1 giờ làm việc:"
+        )
+    )
+    assert book.summary.to("vi") in letter.paragraphs[3].text
+
+
+def test_a_letter_is_vietnamese_whatever_the_screen_speaks(late_week: Week) -> None:
+    book = made(late_week)
+
+    assert render.language("docx", "en") == "vi"
+    assert render.language("xlsx", "en") == "en"
+    assert render.file_name(book, "docx") == "Giải trình hồ sơ trễ hạn 2026-11.docx"
+
+
+def test_a_letter_without_cases_says_that_there_are_none(late_week: Week) -> None:
+    book = made(late_week, period=period.read("2026-11-16"))
+
+    letter = Document(io.BytesIO(render.render(book, "docx")))
+
+    assert len(letter.tables) == 2
+    assert "0 hồ sơ trễ hạn" in letter.paragraphs[3].text
+
+
+def test_a_report_without_a_template_is_no_letter(late_week: Week) -> None:
+    with pytest.raises(NoLetter):
+        render.render(made(late_week, "deadlines"), "docx")
+
+    assert "docx" not in catalogue.REPORTS["deadlines"].formats
+    assert "docx" in catalogue.REPORTS["late-causes"].formats
 
 
 def test_a_period_without_late_cases_says_so(late_week: Week) -> None:

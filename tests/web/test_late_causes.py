@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 
+from docx import Document
 from sqlalchemy import func, select
+from werkzeug.http import parse_options_header
 
 from engine.models import LateCause
 from engine.office import Office
@@ -137,3 +140,16 @@ def test_the_sheet_has_the_rows_of_the_page(office: Office, seat: Callable[[str]
 
     assert answer.status_code == 200
     assert "late-causes-2026-11.xlsx" in answer.headers["Content-Disposition"]
+
+
+def test_one_button_makes_the_explanation(office: Office, seat: Callable[[str], Desk]) -> None:
+    codes = late_cases(office)
+    leader = seat("binh")
+
+    assert f'href="{PAGE}.docx?ky=2026-11"' in leader.read(PAGE)
+    answer = leader.client.get(f"{PAGE}.docx?ky=2026-11")
+
+    name = parse_options_header(answer.headers["Content-Disposition"])[1]["filename"]
+    cases = Document(io.BytesIO(answer.data)).tables[2]
+    assert name == "Giải trình hồ sơ trễ hạn 2026-11.docx"
+    assert [row.cells[1].text.split("\n")[0] for row in cases.rows[1:]] == codes

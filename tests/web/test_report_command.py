@@ -139,7 +139,7 @@ def test_the_reports_there_are_can_be_listed() -> None:
         {
             "name": "late-causes",
             "title": "Causes of late cases",
-            "formats": ["xlsx", "csv", "json"],
+            "formats": ["xlsx", "csv", "json", "docx"],
         },
         {
             "name": "forecast",

@@ -44,7 +44,9 @@ class CannotWrite(Refusal):
 @click.option("--to", "last", metavar="DAY", help="The last day.")
 @click.option("--on", "on", metavar="DAY", help="One day.")
 @click.option("--unit", metavar="CODE", help="Of an agency, or of what a department holds.")
-@click.option("--format", "kind", default="xlsx", metavar="xlsx|csv|json", help="Kind of file.")
+@click.option(
+    "--format", "kind", default="xlsx", metavar="xlsx|csv|json|docx", help="Kind of file."
+)
 @click.option("--out", "file", required=True, type=click.Path(path_type=Path), help="Where to.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="The language of the report.")
 @click.pass_context
@@ -90,11 +92,11 @@ def report(
 @click.pass_context
 def reports(context: click.Context, /, language: str | None) -> None:
     """List the reports there are, and the kinds of file they are made as."""
-    from reports import catalogue, render
+    from reports import catalogue
 
     language = language_of(context, language)
     listed = [
-        {"name": name, "title": known.title.to(language), "formats": list(render.FORMATS)}
+        {"name": name, "title": known.title.to(language), "formats": known.formats}
         for name, known in catalogue.REPORTS.items()
     ]
     click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
@@ -129,7 +131,7 @@ def _make(name: str, period: Period | None, unit: str | None, kind: str, languag
     from web.commands.opening import opened
 
     catalogue.find(name)
-    render.find(kind)
+    language = render.language(kind, language)
     with opened() as office:
         return _book(office, name, period, unit, language)
 

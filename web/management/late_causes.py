@@ -58,16 +58,16 @@ def confirm_causes() -> ResponseReturnValue:
     return redirect(asked.link(PLACE, page=asked.page), 303)
 
 
-@bp.get("/ly-do-tre.<any(xlsx):kind>")
+@bp.get("/ly-do-tre.<any(xlsx, docx):kind>")
 @requires(Action.SEE_REPORTS)
 def late_cases_as_file(kind: str) -> ResponseReturnValue:
-    """Give the same cases as a file."""
+    """Give the same cases as a workbook, or as the letter that explains them."""
     asked, officer = Filter.read(request, office().today()), current_officer()
     with reading() as session:
         units = organisation.departments(session, officer.agency_id)
         book = catalogue.make(
             session, office(), "late-causes", asked.question(officer, units),
-            language=language(), made_by=officer.name,
+            language=render.language(kind, language()), made_by=officer.name,
         )  # fmt: skip
     file = BytesIO(render.render(book, kind))
     name = render.file_name(book, kind)
