@@ -23,7 +23,7 @@ def codes(office: Office) -> dict[str, str]:
 
 def shown(page: str) -> dict[str, str]:
     """The codes of the list in their order, with the chance of each as it is shown."""
-    rows = re.findall(r"<tr>\s*<td>(.*?)</tr>", page, re.DOTALL)
+    rows = re.findall(r'<tbody class="with-reason">(.*?)</tbody>', page, re.DOTALL)
     found = {}
     for text in rows:
         code = re.search(r'href="/hs/(H32[^"]+)"', text)
@@ -53,7 +53,7 @@ def test_the_list_shows_the_likeliest_first(
 
     assert shown(page) == {codes["lingering"]: "90%", codes["fresh"]: "41%", codes["paused"]: ""}
     assert list(shown(page)) == [codes[name] for name in ("lingering", "fresh", "paused")]
-    assert "8 lần còn mất hơn 3 ngày 4 giờ" in page
+    assert "8 lần sau đó mất hơn 3 ngày 4 giờ còn lại" in page
     assert "1 hồ sơ khác đã quá hạn nên không nằm trong danh sách này" in page
 
 
