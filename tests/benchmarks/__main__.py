@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.benchmarks import checking, deadlines, expressions, moves, transitions
+from tests.benchmarks import checking, deadlines, expressions, forecast, moves, transitions
 
 # Each gives its lines as it measures them; the machine is noisy, so ratios count.
 PARTS: tuple[Callable[[], Iterator[dict[str, Any]]], ...] = (
     checking.lines,
     deadlines.lines,
     expressions.lines,
+    forecast.lines,
     moves.lines,
     transitions.lines,
 )
