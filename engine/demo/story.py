@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -19,7 +19,9 @@ from sqlalchemy.orm import selectinload
 
 from engine import jobs
 from engine.actions import documents, ending, processing, reception, timekeeping
+from engine.actions.application import Application, OnPaper
 from engine.demo import apologies, organisation, people_of_the_ward
+from engine.demo.outage import Morning
 from engine.demo.scan import sealed_scan
 from engine.errors import WrongMove
 from engine.i18n import Said
@@ -88,8 +90,10 @@ class _Story:
         self.people = self._people()
         with self.office.reading() as session:
             self.calendar = calendars.of(session, self.office, self.people["lan"].agency_id)
+        morning = Morning(self.office, self.people, self.calendar, self.until, self._case_on_paper)
+        arrivals = [one for one in self._arrivals() if not morning.covers(one[0])]
         waiting: list[tuple[datetime, int, Plan]] = []
-        for order, (at, plan) in enumerate(self._arrivals()):
+        for order, (at, plan) in enumerate([*arrivals, *morning.plans()]):
             heapq.heappush(waiting, (at, order, plan))
         while waiting:
             at, order, plan = heapq.heappop(waiting)
@@ -139,6 +143,14 @@ class _Story:
                 timekeeping.mark_alive(session, self.office)
         jobs.fire_due_timers(self.office)
 
+    def _case_on_paper(self, clerk: str, came: OnPaper) -> Plan:
+        """A dossier that came on paper, entered by a clerk; then its days are good."""
+        chance = Random(f"{self.until:%Y-%m-%d} {came.slip}")  # noqa: S311  (a story)
+        handed = replace(
+            people_of_the_ward.application(chance, "1.001612"), channel="counter", on_paper=came
+        )
+        yield from self._received("good", chance, clerk, handed)
+
     def _case(self, way: str, chance: Random) -> Plan:
         """One case's life; each ``yield`` is how many working minutes pass until the next act."""
         clerk = chance.choice(("lan", "minh"))
@@ -150,6 +162,9 @@ class _Story:
                     "Giấy đề nghị chưa có chữ ký của chủ hộ.\nThiếu địa chỉ trụ sở cụ thể.",
                 )  # fmt: skip
             return
+        yield from self._received(way, chance, clerk, handed)
+
+    def _received(self, way: str, chance: Random, clerk: str, handed: Application) -> Plan:
         with self.office.transaction() as session:
             case = reception.register_case(session, self.office, self.people[clerk], handed)
         code = str(case.code)

@@ -24,7 +24,7 @@ from engine.office import Office
 from reports import delivery
 from reports.delivery import Order
 from reports.period import read as period
-from tests import redrawn
+from tests import outages, redrawn
 from tests.good_day import STEPS, a_case, ask_for_a_supplement, bring
 from tests.office import (
     MONDAY,
@@ -88,6 +88,7 @@ def _three_days(office: Office) -> Mapping[str, str]:
     # The tax partner is reminded, since the case waits there for more than a day.
     jobs.fire_due_timers(office)
     _fill_the_inbox(office, chance, FULL_INBOX // 2)
+    late = _enter_late(office)
     _make_a_report(office)
     _let_work_fail(office)
     return {
@@ -99,6 +100,9 @@ def _three_days(office: Office) -> Mapping[str, str]:
         "procedure": PROCEDURE_CODE,
         "slip": _slip(office),
         **_incident(office),
+        "late": late,
+        "outage": "1",
+        "entry": "1",
     }
 
 
@@ -136,6 +140,15 @@ def _other_cases(office: Office) -> dict[str, str]:
         "withdrawn": withdrawn,
         "returned": returned,
     }
+
+
+def _enter_late(office: Office) -> str:
+    """A dossier that came on paper in an outage of the morning, and waits to be confirmed."""
+    now = office.now()
+    began = now - timedelta(minutes=90)
+    outage = outages.note(office, told=outages.said(began, now - timedelta(minutes=30)))
+    came = outages.on_paper(outage, now - timedelta(minutes=60))
+    return outages.enter(office, came).code or ""
 
 
 def _fill_the_inbox(office: Office, chance: Random, cases: int) -> None:
