@@ -18,7 +18,7 @@ from engine.queries.published import Version
 from engine.rules import answers, form, papers
 from engine.rules.answers import Unreadable
 from engine.rules.fee import Channel
-from engine.rules.field import LONGEST
+from engine.rules.field import LONGEST, Field, read_value
 from engine.rules.papers import KINDS
 from engine.rules.stated_moment import StatedMoment
 
@@ -27,6 +27,7 @@ LONGEST_NAME = LONGEST["text"]
 # As long as a case keeps them, and as a receipt can show them.
 LONGEST_PARTS = {"name": LONGEST_NAME, "address": LONGEST["address"], "email": 200}
 LONGEST_NOTE = 300
+_SLIP = Field("slip", "text", "Số phiếu", "Number of the slip", max_length=40)
 # One address as browsers take it (the HTML standard), under a domain with a dot in it.
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}")
 
@@ -149,6 +150,7 @@ def _look(
         facts=facts,
     )
     problems.update({f"answers.{key}": said for key, said in checked.problems.items()})
+    problems.update(_on_paper(application.on_paper))
     problems.update(_papers(version, application, {**facts, **checked.values}, whole=whole))
     if application.channel not in set(Channel):
         problems["channel"] = Said("Choose how the papers came in.")
@@ -164,6 +166,32 @@ def _look(
         ),
         {},
     )
+
+
+def read_slip(typed: str) -> str:
+    """The number of a paper slip; raises ``Unreadable`` when it is none."""
+    slip = str(read_value(_SLIP, typed) or "")
+    if not slip:
+        raise Unreadable(Said("The number of the paper slip is needed."))
+    return slip
+
+
+def _on_paper(came: OnPaper | None) -> dict[str, Said]:
+    """What can be seen to be wrong of a slip without asking which outages there were."""
+    if came is None:
+        return {}
+    problems: dict[str, Said] = {}
+    if not came.outage:
+        problems["on_paper.outage"] = Said("Choose the outage during which the papers came.")
+    try:
+        read_slip(came.slip)
+    except Unreadable as wrong:
+        problems["on_paper.slip"] = wrong.said
+    try:
+        came.received.read("on_paper.received")
+    except BadAnswers as refusal:
+        problems.update(refusal.problems)
+    return problems
 
 
 def _person(who: str, person: Person, problems: dict[str, Said], *, whole: bool) -> Person:

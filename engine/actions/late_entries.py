@@ -25,7 +25,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.actions import deciding, documents, reasons
-from engine.actions.application import OnPaper
+from engine.actions.application import OnPaper, read_slip
 from engine.actions.turn import Turn
 from engine.errors import BadAnswers, NotFound
 from engine.i18n import Said
@@ -35,30 +35,28 @@ from engine.office import Office
 from engine.queries import calendars, deadline_history, extensions, outages
 from engine.queries.hours import CONFIRMED, REFUSED, VOIDED, WAITING
 from engine.rules import deadline
-from engine.rules.answers import Unreadable
 from engine.rules.calendar import office_time
-from engine.rules.field import Field, read_value
 from engine.rules.outage import wrong_hour
 from engine.rules.term_record import read_term
 
 FIELD = "on_paper"
 HOUR_REFUSED = "hour_refused"
-_SLIP = Field("slip", "text", "Số phiếu", "Number of the slip", max_length=40)
 
 
 def enter(turn: Turn, on_paper: OnPaper) -> datetime:
     """Link a case that is being registered to its slip and outage; gives the true hour.
 
-    Raises ``BadAnswers`` at a field when the hour lies in no such outage, the
-    papers of the outage can't be entered any more, or the slip was entered before.
+    What was typed is readable by now. Raises ``BadAnswers`` at a field when the
+    hour lies in no such outage, the papers of the outage can't be entered any
+    more, or the slip was entered before.
     """
     problems: dict[str, Said] = {}
+    slip, hour = read_slip(on_paper.slip), on_paper.received.read(f"{FIELD}.received")
     outage = _outage(turn, on_paper, problems)
-    slip = _slip(on_paper, problems)
-    hour = _hour(turn, on_paper, outage, problems)
-    if outage is not None and slip:
+    _refuse_odd_hour(turn, hour, outage, problems)
+    if outage is not None:
         _refuse_second_slip(turn, outage, slip, problems)
-    if problems or outage is None or hour is None:
+    if problems or outage is None:
         raise BadAnswers({f"{FIELD}.{field}": said for field, said in problems.items()})
     turn.session.add(
         LateEntry(
@@ -162,43 +160,25 @@ def _outage(turn: Turn, on_paper: OnPaper, problems: dict[str, Said]) -> Outage 
     return next((outage for outage in locked if outage.id == key), None)
 
 
-def _slip(on_paper: OnPaper, problems: dict[str, Said]) -> str:
-    try:
-        slip = str(read_value(_SLIP, on_paper.slip) or "")
-    except Unreadable as wrong:
-        problems["slip"] = wrong.said
-        return ""
-    if not _key(slip):
-        problems["slip"] = Said("The number of the paper slip is needed.")
-    return slip
-
-
 def _key(slip: str) -> str:
     """A slip's number however it is spelt: "Phiếu 07 " is "PHIẾU07"."""
     return "".join(slip.split()).upper()[:40]
 
 
-def _hour(
-    turn: Turn, on_paper: OnPaper, outage: Outage | None, problems: dict[str, Said]
-) -> datetime | None:
-    try:
-        hour = on_paper.received.read("received")
-    except BadAnswers as refusal:
-        problems.update(refusal.problems)
-        return None
+def _refuse_odd_hour(
+    turn: Turn, hour: datetime, outage: Outage | None, problems: dict[str, Said]
+) -> None:
     if hour < outages.began_to_work(turn.session, turn.case.agency_id):
         problems["received.day"] = Said("Then this agency did not work with the system yet.")
     elif outage is not None:
-        problems.update(
-            wrong_hour(
-                hour,
-                outage.span,
-                now=turn.now,
-                within=outages.within().value,
-                calendar=turn.calendar,
-            )
+        wrong = wrong_hour(
+            hour,
+            outage.span,
+            now=turn.now,
+            within=outages.within().value,
+            calendar=turn.calendar,
         )
-    return hour
+        problems.update(wrong)
 
 
 def _refuse_second_slip(turn: Turn, outage: Outage, slip: str, problems: dict[str, Said]) -> None:

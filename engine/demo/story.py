@@ -90,10 +90,11 @@ class _Story:
         self.people = self._people()
         with self.office.reading() as session:
             self.calendar = calendars.of(session, self.office, self.people["lan"].agency_id)
-        morning = Morning(self.office, self.people, self.calendar, self.until, self._case_on_paper)
-        arrivals = [one for one in self._arrivals() if not morning.covers(one[0])]
+        self.morning = Morning(
+            self.office, self.people, self.calendar, self.until, self._case_on_paper
+        )
         waiting: list[tuple[datetime, int, Plan]] = []
-        for order, (at, plan) in enumerate([*arrivals, *morning.plans()]):
+        for order, (at, plan) in enumerate([*self._arrivals(), *self.morning.plans()]):
             heapq.heappush(waiting, (at, order, plan))
         while waiting:
             at, order, plan = heapq.heappop(waiting)
@@ -132,7 +133,9 @@ class _Story:
                 for _ in range(self.chance.randint(*CASES_A_DAY)):
                     at = calendar.add_minutes(opening, self.chance.randrange(5, MINUTES_OPEN - 20))
                     way = self.chance.choices(ways, weights)[0]
-                    yield at, self._case(way, Random(self.chance.random()))  # noqa: S311
+                    case = self._case(way, Random(self.chance.random()))  # noqa: S311
+                    if not self.morning.covers(at):
+                        yield at, case
             day += timedelta(days=1)
 
     def _move_to(self, at: datetime) -> None:

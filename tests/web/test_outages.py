@@ -171,10 +171,11 @@ def test_a_wrong_slip_is_shown_again_with_all_that_was_typed(
     first = clerk.receive(**paper(outage))
 
     answer = clerk.send(PAGE, {**GOOD, **paper(outage)}, 422)
-    half = clerk.send(PAGE, {**GOOD, "on_paper.slip": "08"}, 422)
+    half = clerk.send(PAGE, {**GOOD, "owner.name": "", "on_paper.slip": "08"}, 422)
 
     assert first in answer.text
     assert 'id="on_paper.slip-problem"' in answer.text
+    assert 'href="#owner.name"' in half.text
     assert 'href="#on_paper.received.hour"' in half.text
     assert 'href="#on_paper.outage"' in half.text
     with office.reading() as session:
