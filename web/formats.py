@@ -20,7 +20,14 @@ NOTHING = "—"
 def register(app: Flask) -> None:
     """Give the templates their words and filters."""
     app.jinja_env.filters.update(
-        day=day, moment=moment, hour=hour, iso=iso, money=money, number=number, said=said
+        day=day,
+        moment=moment,
+        hour=hour,
+        day_month=day_month,
+        iso=iso,
+        money=money,
+        number=number,
+        said=said,
     )
     app.jinja_env.globals.update(
         {
@@ -51,6 +58,11 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """A moment with its hour: 16:30 23/11/2026."""
     return NOTHING if value is None else f"{value.astimezone(OFFICE_ZONE):%H:%M %d/%m/%Y}"
+
+
+def day_month(value: datetime) -> str:
+    """A day where there is little room: 23/11."""
+    return f"{value.astimezone(OFFICE_ZONE):%d/%m}"
 
 
 def hour(value: datetime | None) -> str:

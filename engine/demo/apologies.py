@@ -21,8 +21,14 @@ def signed_on(day: date) -> str:
     return SIGNS.get(day.weekday(), "")
 
 
-def look_through(office: Office, officer: Officer) -> Iterator[int]:
-    """Sign the apology that is due first, with its proposed date and reason; it takes no time."""
+def on_a_morning(office: Office, officer: Officer) -> Iterator[int]:
+    """The plan of a morning: sign the apology that is due first; it takes no time."""
+    sign_first(office, officer)
+    yield from ()
+
+
+def sign_first(office: Office, officer: Officer) -> None:
+    """Sign the apology that is due first, with its proposed date and reason."""
     with office.reading() as session:
         drafts = apologies.waiting(session, office, officer).lines
     draft = next((one for one in drafts if one.refused is None and one.reason), None)
@@ -33,4 +39,3 @@ def look_through(office: Office, officer: Officer) -> Iterator[int]:
                 session, office, officer, draft.code,
                 f"{until:%d/%m/%Y}", f"{until:%H:%M}", draft.reason,
             )  # fmt: skip
-    yield from ()

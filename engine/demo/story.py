@@ -106,6 +106,9 @@ class _Story:
                 later = self.calendar.add_minutes(at, minutes)
                 heapq.heappush(waiting, (later, order, plan))
         self._move_to(self.until)
+        # So that open cases are among those that were put off.
+        for signer in apologies.SIGNS.values():
+            apologies.sign_first(self.office, self.people[signer])
         jobs.run_due(self.office)
         jobs.learn(self.office)
 
@@ -129,7 +132,7 @@ class _Story:
                 opening = datetime.combine(day, calendar.sessions_on(day)[0].start, OFFICE_ZONE)
                 if signer := apologies.signed_on(day):
                     at = calendar.add_minutes(opening, apologies.WORKED)
-                    yield at, apologies.look_through(self.office, self.people[signer])
+                    yield at, apologies.on_a_morning(self.office, self.people[signer])
                 for _ in range(self.chance.randint(*CASES_A_DAY)):
                     at = calendar.add_minutes(opening, self.chance.randrange(5, MINUTES_OPEN - 20))
                     way = self.chance.choices(ways, weights)[0]
