@@ -37,6 +37,11 @@ def late_causes_content() -> bytes:
     return (resources.files("bpmn") / LATE_CAUSES_FILE).read_bytes()
 
 
+def reminders_text() -> str:
+    """Who is told when a date comes near or has passed, where an agency decided nothing."""
+    return (resources.files("bpmn") / "reminders.toml").read_text(encoding="utf-8")
+
+
 def procedure_names() -> list[str]:
     """The folders that are procedures."""
     root = resources.files("bpmn")

@@ -19,6 +19,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine.actions import (
+    alarms,
     calendars,
     extending,
     inspection,
@@ -26,6 +27,7 @@ from engine.actions import (
     outbox,
     pausing,
     processing,
+    ringing,
     settling,
     stall_watch,
     timekeeping,
@@ -35,7 +37,7 @@ from engine.actions import messages as messaging
 from engine.actions import silence as silences
 from engine.actions.correspondence import DELIVER
 from engine.actions.idempotency import forget_old
-from engine.errors import Refusal
+from engine.errors import ClockWrong, Refusal
 from engine.models import Case, Document, Job, Officer, StoredFile
 from engine.models.job import LEASE
 from engine.office import Office
@@ -84,7 +86,7 @@ def fire_due_timers(office: Office) -> int:
     """Fire the timers that are due, oldest first, each once; how many cases moved.
 
     A case that can't be moved becomes an incident, is asked again later and later, and
-    keeps no other from its timer.
+    keeps no other from its timer. Under a clock that can't be trusted all stays due.
     """
     with office.reading() as session:
         due = session.scalars(
@@ -101,6 +103,9 @@ def fire_due_timers(office: Office) -> int:
         try:
             with office.transaction() as session:
                 moved += processing.fire_timers(session, office, str(code)) is not None
+        except ClockWrong as refusal:
+            log.warning("clock-wrong", said=str(refusal.said), timers_waiting=len(due) - moved)
+            break
         except Refusal as refusal:
             log.warning("timer-refused", case=code, code=refusal.code)
         except Exception:
@@ -191,6 +196,7 @@ def tick(office: Office) -> None:
     deem_consents(office)
     fire_due_timers(office)
     deliver_messages(office)
+    ringing.ring_due(office)
 
 
 def tidy(office: Office) -> None:
@@ -338,12 +344,14 @@ def owe_briefs(office: Office) -> int:
 
 
 def _deliver(office: Office, _job: Job) -> Effect:
-    """Deliver at once what a move has sent, or has begun to wait for."""
     return Effect({"moved": deliver_messages(office)})
 
 
+def _settle_alarms(office: Office, job: Job) -> Effect:
+    return Effect({"moved": alarms.settle(office, int(job.payload["agency"]))})
+
+
 def _settle_calendar(office: Office, job: Job) -> Effect:
-    """Move the due dates that a change of the calendar touches."""
     return Effect({"moved": settling.settle(office, int(job.payload["change"]))})
 
 
@@ -353,6 +361,7 @@ KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     extending.POST_APOLOGY: _post_apology,
     mail_wishing.POST_BRIEF: _post_brief,
     calendars.SETTLE: _settle_calendar,
+    alarms.SETTLE: _settle_alarms,
     DELIVER: _deliver,
 }
 

@@ -113,6 +113,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "earlier_return_refused": mark("Refused the earlier moment of the result"),
         "hour_confirmed": mark("Confirmed the hour of the paper slip"),
         "hour_refused": mark("Refused the hour of the paper slip"),
+        "remind": mark("Somebody was reminded"),
         "incident": mark("Broke off: nothing was done"),
         "close_incident": mark("Closed the incident"),
         "confirm_cause": mark("Confirmed why the case was late"),

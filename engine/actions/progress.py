@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from engine.actions import audit, correspondence, incidents, outbox
+from engine.actions import alarms, audit, correspondence, incidents, outbox
 from engine.actions.turn import Turn
 from engine.errors import UnitMissing
 from engine.i18n import Said
@@ -38,6 +38,7 @@ def finish(turn: Turn, action: str, moved: Progress | None = None) -> Case:
             apply(turn, moved)
             if turn.has_incident:
                 incidents.settle(turn, action)
+        alarms.lay(turn)
     turn.case.updated_at = turn.now
     # The revision moves with every act, also within one tick of the clock.
     flag_modified(turn.case, "updated_at")
@@ -133,6 +134,7 @@ def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
             lane=step.lane or "",
             department_id=department_id,
             assignee_id=assignee_id,
+            state="ready",
             # What was assigned beforehand is in hand from its beginning.
             claimed_at=turn.now if assignee_id else None,
             allowance=step.properties.get("allowance", ""),
@@ -142,6 +144,7 @@ def _open_tasks(turn: Turn, fresh: list[Waiting]) -> None:
             answers={},
         )
         turn.session.add(task)
+        turn.opened.append(task)
         if turn.tells:
             tell(turn, task, turn.tells)
         if does not in CONFIRMING:

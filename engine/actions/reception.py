@@ -40,7 +40,7 @@ from engine.models import (
     Task,
 )
 from engine.office import Office
-from engine.queries import organisation, promise, published
+from engine.queries import alarms, organisation, promise, published
 from engine.queries.published import Offered, Version
 from engine.rules import answers, form, names
 from engine.rules.permission import Action, require
@@ -192,7 +192,9 @@ def _begin(
     _keep_people(session, case, checked)
     _keep_papers(session, case, version, application)
     lanes = session.scalar(select(organisation.lanes_of(officer.agency_id))) or {}
-    begun = Turn(session, office, officer, case, state, version, [], lanes, now)
+    kept = session.get_one(Agency, officer.agency_id).reminders
+    policy = alarms.policy_of(kept)
+    begun = Turn(session, office, officer, case, state, version, [], lanes, now, policy)
     return begun, checked, offer
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from engine.actions import audit
+from engine.actions import alarms, audit
 from engine.models import CalendarChange, Case, DeadlineEvent, Notice, Officer
 from engine.office import Office
 from engine.queries import calendars, deadline_history
@@ -34,8 +34,10 @@ def settle(office: Office, change_id: int) -> int:
     change, cases = touched(office, change_id)
     moved = 0
     for first in range(0, len(cases), AT_ONCE):
-        working, moves = look(office, cases[first : first + AT_ONCE])
+        some = cases[first : first + AT_ONCE]
+        working, moves = look(office, some)
         moved += sum(settle_case(office, change, working, move) for move in moves)
+        alarms.lay_all(office, some)
     with office.transaction() as session:
         session.execute(
             update(CalendarChange)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, aliased
 from engine.errors import Conflict, NotFound, WrongMove
 from engine.i18n import Said, mark
 from engine.models import (
+    Agency,
     AuditEntry,
     Case,
     CaseState,
@@ -31,11 +32,24 @@ from engine.models import (
     Task,
 )
 from engine.office import Office
-from engine.queries import calendars, organisation, published, scope
+from engine.queries import alarms, calendars, organisation, published, scope
 from engine.queries.published import Version
 from engine.rules import deadline
+from engine.rules.alarm import AlarmPolicy
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar
 from engine.rules.permission import STEP_RIGHTS, Action, require
+
+
+@dataclass(frozen=True)
+class Times:
+    """What alarms hang on: when a case is due, whether its clock runs, when its steps are due."""
+
+    due: datetime | None
+    second: datetime | None
+    paused: datetime | None
+    finished: datetime | None
+    closed: datetime | None
+    steps: tuple[datetime | None, ...]
 
 
 @dataclass
@@ -51,6 +65,7 @@ class Turn:
     ready: list[Task]
     lanes: Mapping[str, int]  # the department that does each function for the case's agency
     now: datetime
+    reminders: AlarmPolicy
     task: Task | None = None
     document: Document | None = None
     retried_by: Officer | None = None  # who does it after all, in the officer's name
@@ -59,6 +74,20 @@ class Turn:
     tells: str = ""  # the kind of notice for whoever gets the next steps
     details: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
+    opened: list[Task] = field(default_factory=list)
+    times_before: Times = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.times_before = self.times
+
+    @property
+    def times(self) -> Times:
+        """The times as they are now."""
+        case = self.case
+        steps = tuple(task.due for task in self.ready)
+        return Times(
+            case.due, case.second_due, case.paused_at, case.finished_at, case.closed_at, steps
+        )
 
     @property
     def by(self) -> Officer:
@@ -159,6 +188,10 @@ def _statement(
             ProcedureVersion.content_hash,
             organisation.lanes_of(Case.agency_id).label("lanes"),
             calendars.revision().label("calendar_revision"),
+            select(Agency.reminders)
+            .where(Agency.id == Case.agency_id)
+            .scalar_subquery()
+            .label("reminders"),
             exists()
             .where(Incident.case_id == Case.id, Incident.resolved_at.is_(None))
             .label("has_incident"),
@@ -208,6 +241,7 @@ def _turn(
         ready=[task for task in tasks if task.state == "ready"],
         lanes=row.lanes or {},
         now=office.now(),
+        reminders=alarms.policy_of(row.reminders),
         has_incident=row.has_incident,
         has_waits=row.has_waits,
     )

@@ -5,6 +5,7 @@ resolve whichever noun a module asks for.
 """
 
 from engine.models.access_token import AccessToken
+from engine.models.alarm import Ring
 from engine.models.audit import AuditEntry, AuditHead
 from engine.models.base import Base, Moment
 from engine.models.calendar import CalendarChange, CalendarEntry
@@ -81,6 +82,7 @@ __all__ = [
     "ProcedureContent",
     "ProcedureVersion",
     "ReportRun",
+    "Ring",
     "StoredFile",
     "Task",
     "VersionFile",

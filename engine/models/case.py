@@ -49,6 +49,9 @@ class Case(Base):
         Index("ix_case_file_finished", "agency_id", "procedure_id", "finished_at",
               sqlite_where=text("finished_at IS NOT NULL"),
               postgresql_where=text("finished_at IS NOT NULL")),
+        Index("ix_case_file_alarm", "next_alarm", "id",
+              sqlite_where=text("next_alarm IS NOT NULL"),
+              postgresql_where=text("next_alarm IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[RowKey]
@@ -85,6 +88,7 @@ class Case(Base):
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     appraiser_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     next_timer: Mapped[datetime | None] = mapped_column(index=True)
+    next_alarm: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column()
 

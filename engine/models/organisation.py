@@ -8,8 +8,9 @@ systems see; they are never reused (Decision 20/2020/QĐ-TTg).
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.models.base import Base, RowKey
@@ -32,6 +33,8 @@ class Agency(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     policy: Mapped[str] = mapped_column(String(20), default="end_of_day")
     saturday: Mapped[str] = mapped_column(String(20), default="rolls")
+    # Who is told of a date (``rules/alarm``); null is the shipped policy.
+    reminders: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     ended_at: Mapped[datetime | None]
 
     parent: Mapped[Agency | None] = relationship(remote_side="Agency.id")

@@ -23,7 +23,8 @@ class Task(Base):
     """A step waiting for someone, or what became of it.
 
     ``state`` is ready, done or cancelled. A ready task with an assignee is in
-    that person's hands; without one it waits for the department.
+    that person's hands; without one it waits for the department. ``next_alarm`` is
+    when somebody must be told of it next (``rules/alarm``).
     """
 
     __tablename__ = "task"
@@ -33,6 +34,9 @@ class Task(Base):
         Index("ix_task_mine", "assignee_id", "due", "id",
               sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
         Index("ix_task_lapsing", "due", "id", sqlite_where=_LAPSING, postgresql_where=_LAPSING),
+        Index("ix_task_alarm", "next_alarm", "id",
+              sqlite_where=text("next_alarm IS NOT NULL"),
+              postgresql_where=text("next_alarm IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[RowKey]
@@ -52,6 +56,7 @@ class Task(Base):
     silence: Mapped[str] = mapped_column(String(20), default="", server_default="")
     started_at: Mapped[datetime]
     due: Mapped[datetime | None]
+    next_alarm: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     completed_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +14,9 @@ from engine.i18n import Said, mark
 from engine.models import Case, Notice, Officer
 from engine.queries.menu import addressed_to
 from engine.queries.scope import visible_cases
+from engine.rules.alarm import AlarmKind
+from engine.rules.calendar import office_time
+from engine.rules.day_words import moment_said
 from engine.rules.procedure_parts import Named
 
 PAGE = 50
@@ -31,9 +34,18 @@ KINDS: Mapping[str, str] = {
     "put_off": mark("The case was put off"),
     "apology_by_hand": mark("An apology must be handed over, or told by phone"),
     "incident": mark("Incident"),
+    AlarmKind.STEP_NEAR: mark("A step nears its end"),
+    AlarmKind.STEP_OVER: mark("The allowance of a step is used up"),
+    AlarmKind.STEP_LATE: mark("A step lies past its end"),
+    AlarmKind.APOLOGY_DRAFT: mark("A draft of the apology waits"),
+    AlarmKind.APOLOGY_MISSED: mark("No apology was sent in time"),
+    AlarmKind.NO_ANSWER: mark("The applicant has not answered in time"),
 }
+TOLD_LATE = mark("was to be told at %(moment)s")
 # These also go out by mail.
-MAILED = frozenset({"reminder", "incident"})
+MAILED = frozenset({"reminder", "incident", *AlarmKind})
+# What is told later than this after it was due says so.
+LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,7 @@ class Told:
     due: datetime | None
     at: datetime
     is_read: bool
+    rang_due: datetime | None = None  # when it was to be told, where that was long before
 
     @property
     def said(self) -> Said:
@@ -57,7 +70,11 @@ class Told:
     def says(self, language: str) -> str:
         """The whole notice in one line."""
         kind, what = self.said.to(language), self.subject.says(language)
-        return f"{kind}: {what}" if what else kind
+        line = f"{kind}: {what}" if what else kind
+        if self.rang_due is None:
+            return line
+        late = Said(TOLD_LATE, moment=moment_said(office_time(self.rang_due)))
+        return f"{line} ({late.to(language)})"
 
 
 @dataclass(frozen=True)
@@ -110,7 +127,14 @@ def told(notice: Notice, code: str | None) -> Told:
         due=notice.due_at,
         at=notice.at,
         is_read=notice.read_at is not None,
+        rang_due=_long_before(notice),
     )
+
+
+def _long_before(notice: Notice) -> datetime | None:
+    kept = notice.content.get("rang_due")
+    due = datetime.fromisoformat(kept) if kept else None
+    return due if due is not None and notice.at - due > LATE else None
 
 
 def _subject(content: Mapping[str, Any], language: str) -> str:

@@ -146,6 +146,17 @@ class WorkingCalendar:
             year += 1
         return self._year(year).days[position]
 
+    def days_before(self, day: date, n: int) -> date:
+        """Give the n-th working day before ``day``, which itself does not count."""
+        if n <= 0:
+            return day
+        year = day.year
+        position = bisect_left(self._year(year).days, day) - n
+        while position < 0:
+            year -= 1
+            position += len(self._year(year).days)
+        return self._year(year).days[position]
+
     def days_between(self, earlier: date, later: date) -> int:
         """Count the working days after ``earlier`` and before ``later``."""
         if later <= earlier:
@@ -189,6 +200,20 @@ class WorkingCalendar:
             year += 1
         table = self._year(year)
         position = bisect_left(table.worked, wanted) - 1
+        return self._moment_on(table.days[position], wanted - table.worked[position])
+
+    def minutes_before(self, moment: datetime, minutes: int) -> datetime:
+        """Give the moment from which so many minutes are worked until ``moment``.
+
+        A result between two days is the start of the later one.
+        """
+        local = office_time(moment)
+        year, wanted = local.year, self._worked_since_new_year(local) - minutes
+        while wanted < 0:
+            year -= 1
+            wanted += self._year(year).total
+        table = self._year(year)
+        position = bisect_right(table.worked, wanted) - 1
         return self._moment_on(table.days[position], wanted - table.worked[position])
 
     def minutes_between(self, earlier: datetime, later: datetime) -> int:
