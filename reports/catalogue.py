@@ -17,7 +17,7 @@ from engine.i18n import Said, mark
 from engine.office import Office
 from reports import period, render
 from reports.book import Book
-from reports.books import deadline_report, forecast_report, late_causes
+from reports.books import deadline_report, forecast_report, late_causes, late_requests
 from reports.period import BadPeriod, Period
 from reports.queries.deadlines import Question
 
@@ -61,6 +61,7 @@ REPORTS: Mapping[str, Report] = MappingProxyType(
     {
         "deadlines": Report(deadline_report.TITLE, deadline_report.make),
         "late-causes": Report(late_causes.TITLE, late_causes.make, is_letter=True),
+        "late-supplements": Report(late_requests.TITLE, late_requests.make),
         "forecast": Report(forecast_report.TITLE, forecast_report.make, of_now=True),
     }
 )

@@ -148,6 +148,7 @@ def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
         places.append(_place(gettext("Deadlines"), "/quan-ly/thoi-han"))
         places.append(_place(gettext("Why cases were late"), "/quan-ly/ly-do-tre"))
         places.append(_place(gettext("May become late"), "/quan-ly/du-bao"))
+        places.append(_place(gettext("Supplements asked late"), "/quan-ly/bo-sung-muon"))
         places.append(_place(gettext("Reports made"), "/quan-ly/bao-cao"))
         places.append(_place(gettext("Working calendar"), "/quan-ly/lich"))
         places.append(_place(gettext("Deadline policy"), "/quan-ly/chinh-sach"))

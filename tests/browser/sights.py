@@ -33,6 +33,7 @@ NOT_PAGES: Mapping[str, str] = {
     "management.forecast_as_excel": "a download",
     "management.report_file": "a download",
     "management.late_cases_as_file": "a download",
+    "management.late_supplements_as_excel": "a download",
     "account.due_dates_file": "a download",
     "account.end_token": "sends back to the tokens",
     "api_cases.search": "for programs",

@@ -142,11 +142,17 @@ def test_the_reports_there_are_can_be_listed() -> None:
             "formats": ["xlsx", "csv", "json", "docx"],
         },
         {
+            "name": "late-supplements",
+            "title": "Supplements asked for late",
+            "formats": ["xlsx", "csv", "json"],
+        },
+        {
             "name": "forecast",
             "title": "Cases that may become late",
             "formats": ["xlsx", "csv", "json"],
         },
     ]
+    assert {tuple(one["formats"]) for one in listed} == {("xlsx", "csv", "json")}
 
 
 def test_a_report_of_the_present_needs_no_period(home: Path) -> None:

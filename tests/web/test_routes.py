@@ -172,6 +172,10 @@ DOORS: Mapping[str, Door] = {
     "management.deadlines_as_excel": Door(
         "GET", "/quan-ly/thoi-han.xlsx", only(*REPORTS, status=200)
     ),
+    "management.late_supplements": Door("GET", "/quan-ly/bo-sung-muon", only(*REPORTS, status=200)),
+    "management.late_supplements_as_excel": Door(
+        "GET", "/quan-ly/bo-sung-muon.xlsx", only(*REPORTS, status=200)
+    ),
     "management.late_cases": Door("GET", "/quan-ly/ly-do-tre", only(*REPORTS, status=200)),
     "management.late_cases_as_file": Door(
         "GET", "/quan-ly/ly-do-tre.xlsx", only(*REPORTS, status=200)

@@ -22,6 +22,7 @@ from web.management import (  # noqa: E402, F401
     hours,
     incidents,
     late_causes,
+    late_requests,
     messages,
     outages,
     policies,
