@@ -12,15 +12,10 @@ from engine.rules.pause import PauseKind
 from tests.office import person
 from tests.redrawn import publish
 
-# What an analyst would state who has found a source for it.
-ADMITTED = """
-[pauses]
-runs = "domain_notes"
-[pauses.stated.domain_notes]
-kinds = ["financial_duty", "applicant_request", "excluded"]
-confirmed = false
-where = "a test"
-"""
+# What an analyst would state who has found a source for it, and what the procedure states.
+ADMITTED = {
+    'kinds = ["applicant_request"]': 'kinds = ["financial_duty", "applicant_request", "excluded"]'
+}
 DUTY: Mapping[str, Any] = {
     "document_no": "12/TB-CCT",
     "amount": "2.500.000",
@@ -38,7 +33,7 @@ EXCLUDED: Mapping[str, Any] = {
 
 def admit_pauses(office: Office) -> None:
     """Publish the procedure with all kinds of pauses admitted."""
-    publish(office, {}, stated=ADMITTED)
+    publish(office, {}, facts=ADMITTED)
 
 
 def pause(

@@ -102,11 +102,20 @@ ASKS_THE_POLICE = {
 
 def drawing(changes: Mapping[str, str]) -> bytes:
     """The shipped diagram with some of its text replaced, each place once."""
-    drawn = bpmn.procedure_files(FOLDER)["process.bpmn"].decode()
+    return _changed("process.bpmn", changes)
+
+
+def redrawn_facts(changes: Mapping[str, str]) -> bytes:
+    """The facts of the shipped procedure with some of their text replaced."""
+    return _changed("procedure.toml", changes)
+
+
+def _changed(path: str, changes: Mapping[str, str]) -> bytes:
+    text = bpmn.procedure_files(FOLDER)[path].decode()
     for old, new in changes.items():
-        assert drawn.count(old) == 1, old
-        drawn = drawn.replace(old, new)
-    return drawn.encode()
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text.encode()
 
 
 def publish(
@@ -114,18 +123,20 @@ def publish(
     changes: Mapping[str, str],
     *,
     stated: str = "",
+    facts: Mapping[str, str] | None = None,
     more: Mapping[str, str] | None = None,
 ) -> ProcedureVersion:
     """Publish the shipped procedure with a changed diagram as its next version.
 
-    ``stated`` is added to its facts, ``more`` are further files of its folder.
+    ``stated`` is added to its facts and ``facts`` are changed in them; ``more`` are
+    further files of its folder.
     """
     shipped = bpmn.procedure_files(FOLDER)
     files = {
         **shipped,
         **{path: text.encode() for path, text in (more or {}).items()},
         "process.bpmn": drawing(changes),
-        "procedure.toml": shipped["procedure.toml"] + stated.encode(),
+        "procedure.toml": redrawn_facts(facts or {}) + stated.encode(),
     }
     with office.transaction() as session:
         return modelling.publish(session, office, FOLDER, files)

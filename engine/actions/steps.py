@@ -239,7 +239,10 @@ def follow(turn: Turn, values: Values, does: Does) -> None:
     if meant.pause is not None and meant.clock is Clock.PAUSE:
         request = pause_request.stated(meant.pause, values)
         if meant.pause is PauseKind.SUPPLEMENT:
-            request = PauseRequest(meant.pause, turn.reason, until=values.get("reply_by"))
+            paper = turn.document.notation if turn.document else ""
+            request = PauseRequest(
+                meant.pause, turn.reason, document_no=paper, until=values.get("reply_by")
+            )
         timekeeping.pause(turn, request, document=turn.document)
     elif meant.pause is not None and meant.clock is Clock.RESUME:
         timekeeping.resume(turn, meant.pause)

@@ -96,4 +96,5 @@ class Pause(Base):
             office_time(self.started_at),
             office_time(self.ended_at or end),
             pause.PauseKind(self.kind),
+            self.legal_basis if self.kind == pause.PauseKind.EXCLUDED else self.document_no,
         )

@@ -105,6 +105,7 @@ class DeadlineLine:
     due_after: datetime | None
     term: Mapping[str, Any]
     by: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -303,6 +304,7 @@ def _deadline(session: Session, case_id: int) -> tuple[DeadlineLine, ...]:
             DeadlineEvent.due_before,
             DeadlineEvent.due_after,
             DeadlineEvent.term,
+            DeadlineEvent.reason,
             Officer.name,
         )
         .outerjoin(Officer, Officer.id == DeadlineEvent.officer_id)
@@ -310,7 +312,9 @@ def _deadline(session: Session, case_id: int) -> tuple[DeadlineLine, ...]:
         .order_by(DeadlineEvent.id)
     )
     return tuple(
-        DeadlineLine(row.at, row.kind, row.due_before, row.due_after, row.term, row.name or "")
+        DeadlineLine(
+            row.at, row.kind, row.due_before, row.due_after, row.term, row.name or "", row.reason
+        )
         for row in rows
     )
 

@@ -31,6 +31,13 @@ _WHY_PAUSED: Final = {
     PauseKind.APPLICANT_REQUEST: mark("the applicant's request no. %(n)s"),
     PauseKind.EXCLUDED: mark("time excluded by law no. %(n)s"),
 }
+# The same with its paper or law, where one was noted.
+_ON_WHICH_GROUND: Final = {
+    PauseKind.SUPPLEMENT: mark("supplement no. %(n)s (%(ground)s)"),
+    PauseKind.FINANCIAL_DUTY: mark("financial duty, notice %(ground)s"),
+    PauseKind.APPLICANT_REQUEST: mark("the applicant's request %(ground)s"),
+    PauseKind.EXCLUDED: mark("time excluded by law (%(ground)s)"),
+}
 
 
 @dataclass(frozen=True)
@@ -250,6 +257,9 @@ def _pauses(
 
 def _why(pause: Pause, until: Sequence[Pause]) -> Said:
     number = sum(one.kind is pause.kind for one in until)
+    if pause.ground:
+        ground = " ".join(pause.ground.split())
+        return Said(_ON_WHICH_GROUND[pause.kind], n=number, ground=ground)
     return Said(_WHY_PAUSED[pause.kind], n=number)
 
 

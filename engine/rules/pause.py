@@ -32,6 +32,8 @@ class Pause:
     start: datetime
     end: datetime
     kind: PauseKind = PauseKind.SUPPLEMENT
+    # The paper or law it rests on, where somebody noted one.
+    ground: str = ""
 
     def __post_init__(self) -> None:
         if self.end < self.start:

@@ -28,7 +28,7 @@ _COLUMNS = (
     Column("by", Said(mark("Issued by")), Kind.TEXT, 22, _REQUEST),
     Column("unit", Said(mark("Unit")), Kind.WORD, 26, _REQUEST),
     Column("share", Said(mark("Used up")), Kind.PERCENT, 10, _TERM),
-    Column("due_then", Said(mark("Due then")), Kind.MOMENT, 16, _TERM),
+    Column("due_then", Said(mark("Due at that moment")), Kind.MOMENT, 16, _TERM),
 )
 
 

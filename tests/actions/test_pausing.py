@@ -119,6 +119,9 @@ def test_the_clock_runs_on_when_the_last_of_overlapping_pauses_ends(any_office: 
     assert list(kinds) == ["promised", "paused", "paused", "pause_ended", "resumed"]
     assert told is not None
     assert told.due == last.due
+    words = " ".join(reason.said.to("en") for reason in told.reasons)
+    assert "financial duty, notice 12/TB-CCT" in words
+    assert "the applicant's request no. 1" in words
     assert invariants.verify(any_office) == []
 
 
@@ -370,7 +373,7 @@ def test_a_pause_that_was_noted_otherwise_breaks_the_deadline(any_office: Office
 def test_a_drawn_duty_stops_the_clock_and_is_not_offered_beside_its_step(
     any_office: Office,
 ) -> None:
-    publish(any_office, DRAWN_DUTY, stated=ADMITTED, more=DUTY_FORMS)
+    publish(any_office, DRAWN_DUTY, facts=ADMITTED, more=DUTY_FORMS)
     code = a_case(any_office, "appraise")
     do(any_office, "duc", code, "appraise", {"appraisal": "supplement", "findings": "Thuế"})
     with pytest.raises(WrongMove, match="begun by the step"):

@@ -145,7 +145,7 @@ def test_without_the_statement_silence_completes_nothing(any_office: Office) -> 
 
 
 def test_while_its_case_is_paused_an_agencys_time_does_not_run(any_office: Office) -> None:
-    publish(any_office, SILENT, stated=STATED + ADMITTED, more=FORM)
+    publish(any_office, SILENT, stated=STATED, facts=ADMITTED, more=FORM)
     code = a_case(any_office, "tax_code")
     asked = pause(any_office, "duc", code, PauseKind.APPLICANT_REQUEST, REQUEST)
     move_clock(any_office, at(9, 18))

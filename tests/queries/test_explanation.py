@@ -52,7 +52,7 @@ def test_a_case_is_explained_through_its_supplement_and_a_storm(any_office: Offi
         "supplement_items": "Bản sao", "supplement_reason": "Chưa chứng thực",
         "contact_phone": "02583822111",
     })  # fmt: skip
-    assert "supplement no. 1: the due date moves when the clock runs again" in told(
+    assert "supplement no. 1 (01/HDHS): the due date moves when the clock runs again" in told(
         any_office, code
     )
 

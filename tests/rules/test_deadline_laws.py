@@ -26,6 +26,7 @@ from engine.rules.deadline import (
     Segment,
     Term,
     Unit,
+    after,
     due,
     merged,
     moved,
@@ -246,3 +247,38 @@ def test_merged_pauses_cover_what_the_pauses_cover(pauses: list[Pause], instant:
     ]
 
     assert covered(merged(pauses)) == covered(whole)
+
+
+@given(IN_SPRING, terms(), PAUSES)
+def test_overlapping_pauses_count_as_the_stops_they_make(
+    received: datetime, term: Term, pauses: list[Pause]
+) -> None:
+    kinds = {True: PauseKind.SUPPLEMENT, False: PauseKind.EXCLUDED}
+    joined = [Pause(stop.start, stop.end, kinds[stop.renews]) for stop in merged(pauses)]
+
+    assert due(received, term, SHIPPED, pauses) == due(received, term, SHIPPED, joined)
+
+
+@given(IN_SPRING, terms(), PAUSES, st.permutations(list(PauseKind)))
+def test_of_a_term_that_continues_the_kinds_of_pauses_make_no_difference(
+    received: datetime, term: Term, pauses: list[Pause], kinds: list[PauseKind]
+) -> None:
+    continued = replace(term, resume=Resume.CONTINUE)
+    others = [replace(one, kind=kinds[n % len(kinds)]) for n, one in enumerate(pauses)]
+
+    assert due(received, continued, SHIPPED, pauses) == due(received, continued, SHIPPED, others)
+
+
+@given(IN_SPRING, st.decimals("0.25", 10, places=2), PAUSES)
+def test_a_step_gets_the_working_time_back_that_its_case_stood_still(
+    began: datetime, amount: Decimal, pauses: list[Pause]
+) -> None:
+    ends = after(began, amount, Unit.WORKING_DAYS, SHIPPED)
+    paused = after(began, amount, Unit.WORKING_DAYS, SHIPPED, pauses)
+    stood = sum(
+        SHIPPED.minutes_between(max(stop.start, began), stop.end)
+        for stop in merged(pauses)
+        if stop.start <= paused and stop.end > began
+    )
+
+    assert SHIPPED.minutes_between(ends, paused) == stood

@@ -91,7 +91,7 @@ def test_a_procedure_without_pauses_says_so_on_the_page(
     code = a_case(office, "appraise")
     officer = seat("duc")
 
-    assert "tam-dung" not in officer.read(f"/hs/{code}")
+    assert "tam-dung/financial_duty" not in officer.read(f"/hs/{code}")
     page = officer.read(f"/hs/{code}/tam-dung/financial_duty")
     refused = officer.send(f"/hs/{code}/tam-dung/financial_duty", {**DUTY}, status=409).text
 

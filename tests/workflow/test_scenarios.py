@@ -13,7 +13,7 @@ from engine.workflow.scenario_file import BadScenarios
 from engine.workflow.scenarios import Outcome
 from tests.consulting import FORM, SILENT, STATED
 from tests.pausing import ADMITTED, DRAWN_DUTY, DUTY_FORMS
-from tests.redrawn import drawing
+from tests.redrawn import drawing, redrawn_facts
 
 FILES = bpmn.procedure_files("household_business")
 CALENDAR = calendar.from_toml(*bpmn.calendar_texts())
@@ -115,6 +115,8 @@ def test_the_clock_waits_while_a_supplement_is_awaited() -> None:
     )
 
 
+FACTS = FILES["procedure.toml"]
+ADMITS_ALL = redrawn_facts(ADMITTED)
 DUTY_SENT = {
     "at": at(14),
     "complete": "issue_supplement",
@@ -147,12 +149,12 @@ def test_a_drawn_financial_duty_stops_the_clock_until_it_is_paid() -> None:
     assert played.why is None, str(played.why)
 
 
-def with_facts(stated: str, *moves: dict[str, Any], **files: bytes) -> str:
+def with_facts(facts: bytes, *moves: dict[str, Any], **files: bytes) -> str:
     """Why a scenario did not go as told in a procedure that states more."""
     text = tomlkit.dumps({"answers": TOLD["answers"], "scenarios": [a_scenario(*moves)]})
     folder = {
         **FILES,
-        "procedure.toml": FILES["procedure.toml"] + stated.encode(),
+        "procedure.toml": facts,
         **files,
         "scenarios.toml": text.encode(),
     }
@@ -166,15 +168,15 @@ def test_a_scenario_stops_the_clock_from_outside_and_lets_it_run_on() -> None:
     duty = {"at": at(12), "pause": "financial_duty", "answers": DUTY_SENT["answers"]}
 
     assert with_facts(
-        ADMITTED, *TO_APPRAISAL,
+        ADMITS_ALL, *TO_APPRAISAL,
         {**asked, "status": 4, "verdict": "paused"},
         {**duty, "status": 6},
         {"at": at(9, day=5), "resume": "applicant_request", "status": 6, "verdict": "paused"},
         {"at": at(9, day=9), "resume": "financial_duty", "status": 4, "due": at(17, day=12)},
         {"at": at(10, day=9), "resume": "financial_duty", "refused": "wrong-move"},
     ) == ""  # fmt: skip
-    assert "wrong-move" in why(a_scenario(*TO_APPRAISAL, asked))
-    assert "bad-answers" in with_facts(ADMITTED, *TO_APPRAISAL, {**duty, "answers": {}})
+    assert "wrong-move" in why(a_scenario(*TO_APPRAISAL, duty))
+    assert "bad-answers" in with_facts(ADMITS_ALL, *TO_APPRAISAL, {**duty, "answers": {}})
 
 
 def test_in_a_scenario_silence_is_consent_where_the_procedure_states_it() -> None:
@@ -182,7 +184,8 @@ def test_in_a_scenario_silence_is_consent_where_the_procedure_states_it() -> Non
     files = {path: text.encode() for path, text in FORM.items()}
 
     assert with_facts(
-        STATED, *TO_APPRAISAL, APPRAISED, {"at": at(10, 59, day=3), "waiting": ["tax_code"]},
+        FACTS + STATED.encode(), *TO_APPRAISAL, APPRAISED,
+        {"at": at(10, 59, day=3), "waiting": ["tax_code"]},
         asked_again, **files, **{"process.bpmn": drawing(SILENT)},
     ) == ""  # fmt: skip
 
