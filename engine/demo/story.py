@@ -20,7 +20,7 @@ from sqlalchemy.orm import selectinload
 from engine import jobs
 from engine.actions import documents, ending, processing, reception, timekeeping
 from engine.actions.application import Application, OnPaper
-from engine.demo import apologies, organisation, people_of_the_ward
+from engine.demo import apologies, causes, organisation, people_of_the_ward
 from engine.demo.outage import Morning
 from engine.demo.scan import sealed_scan
 from engine.errors import WrongMove
@@ -109,6 +109,7 @@ class _Story:
         # So that open cases are among those that were put off.
         for signer in apologies.SIGNS.values():
             apologies.sign_first(self.office, self.people[signer])
+        causes.confirm(self.office, self.people["hoa"], self.people["binh"])
         jobs.run_due(self.office)
         jobs.learn(self.office)
 

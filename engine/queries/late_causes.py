@@ -108,9 +108,12 @@ def of_case(session: Session, office: Office, officer: Officer, code: str) -> Ca
     if case is None:
         return None
     standing = standing_of(session, office, case)
+    if standing is None:
+        return None
     rounds = history(session, office, case.id)
-    spent = why_late.of_case(session, office, case)
-    if standing is None or spent is None or not (standing.is_late or rounds):
+    # Most cases are in time, and their time need not be divided for this.
+    spent = why_late.of_case(session, office, case) if standing.is_late or rounds else None
+    if spent is None:
         return None
     asked = Asked(case.id, case.agency_id, case.procedure_id, spent.elapsed)
     known = cause_list(office)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
@@ -107,6 +108,23 @@ def test_proposals_are_filled_in_and_nothing_is_kept(
     page = seat("hoa").read(f"{PAGE}?de-xuat=1")
 
     assert page.count('<option value="overload" selected>') == 3
+    assert rounds(office) == 0
+
+
+def test_enter_in_a_field_confirms_nothing_and_loses_nothing(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code, *_ = late_cases(office)
+    head = seat("hoa")
+    form = head.read(PAGE).partition(f'<form method="post" action="{PAGE}')[2]
+    first = re.search(r'<button[^>]* name="(\w+)"', form)
+    assert first is not None
+
+    typed = {f"cause.{code}": "overload", f"note.{code}": "Thiếu người", first[1]: "1"}
+    page = unescape(head.send(PAGE, typed, status=200).text)
+
+    assert '<option value="overload" selected>' in page
+    assert 'value="Thiếu người"' in page
     assert rounds(office) == 0
 
 
