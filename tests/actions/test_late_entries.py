@@ -20,6 +20,7 @@ from engine.queries import explanation, hours, invariants, paper
 from engine.rules.calendar import OFFICE_ZONE, office_time
 from engine.rules.permission import Role
 from engine.rules.stated_moment import StatedMoment
+from tests.actions.extending import put_off
 from tests.good_day import ask_for_a_supplement, bring
 from tests.office import an_application, do, move_clock, person, register
 from tests.outages import (
@@ -152,6 +153,19 @@ def test_a_refusal_counts_what_was_paused_meanwhile(any_office: Office) -> None:
     decide(any_office, case, reason="Không có cuống phiếu")
 
     told(any_office, case)
+    assert invariants.verify(any_office) == []
+
+
+def test_a_case_that_was_put_off_recomputes_after_a_refusal(any_office: Office) -> None:
+    case = enter(any_office, on_paper(an_outage(any_office)))
+    bring(any_office, str(case.code), until="appraise")
+    put_off(any_office, str(case.code))
+
+    decide(any_office, case, reason="Không có cuống phiếu")
+
+    now = fresh(any_office, case)
+    assert due(now) == "17:00 20/11/2026"
+    assert now.second_due
     assert invariants.verify(any_office) == []
 
 
