@@ -15,7 +15,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 
 from lxml import html
 from werkzeug.datastructures import FileStorage
@@ -25,6 +25,7 @@ from engine.demo.organisation import PASSWORD
 from engine.demo.scan import sealed_scan
 from engine.errors import WrongMove
 from engine.i18n import Said
+from engine.rules.calendar import OFFICE_ZONE
 
 PROCEDURE = "1.001612"
 Typed = Mapping[str, str | tuple[str, bytes]]
@@ -132,8 +133,13 @@ def _dossier() -> Typed:
     }
 
 
+def day_on_the_wall() -> str:
+    """Today as the people of the office type it, wherever this machine stands."""
+    return f"{datetime.now(OFFICE_ZONE):%d/%m/%Y}"
+
+
 def _steps() -> Iterator[tuple[str, str, Typed]]:
-    today = f"{date.today():%d/%m/%Y}"  # noqa: DTZ011  (typed as a person would, from the wall)
+    today = day_on_the_wall()
     number = f"CHECK-{re.sub('[^0-9]', '', str(id(today)))[-6:]}/GCN"
     yield "lan", "handed the case over", {}
     yield "hoa", "confirmed that the department received it", {"receipt": "received"}
