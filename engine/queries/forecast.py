@@ -29,7 +29,6 @@ from engine.rules import pause
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.forecast import ENOUGH, Chance
 from engine.rules.hindsight import HitRate
-from engine.rules.pause import Stop
 from engine.rules.running_time import RunningTime
 
 # Open, with a promised date, and its result not at the counter yet.
@@ -145,11 +144,11 @@ def _judged(
 ) -> tuple[list[ForecastRow], int]:
     """The open cases whose date is still ahead, each with its chance; and how many missed it."""
     rows = session.execute(_open_cases(conditions)).all()
-    stops = _stops(session, office, conditions)
+    pauses = _pauses(session, conditions)
     working, now = calendars.current(session, office), office.now()
     ahead = [row for row in rows if _judged_at(row, now) <= row.judged]
     standings = [
-        _standing(row, working.of(row.agency_id), stops.get(row.id, ()), now) for row in ahead
+        _standing(row, working.of(row.agency_id), pauses.get(row.id, ()), now) for row in ahead
     ]
     own = experience.of_agencies(session, *_whose(standings))
     unknown = [one for one in standings if _own_chance(own, one) is None]
@@ -210,15 +209,15 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     return found
 
 
-def _stops(
-    session: Session, office: Office, conditions: Sequence[ColumnElement[bool]]
-) -> Mapping[int, list[Stop]]:
+def _pauses(
+    session: Session, conditions: Sequence[ColumnElement[bool]]
+) -> Mapping[int, list[Pause]]:
     """The stretches in which the clocks of these cases stood still, by case."""
-    found: defaultdict[int, list[pause.Pause]] = defaultdict(list)
+    found: defaultdict[int, list[Pause]] = defaultdict(list)
     of_them = select(Pause).join(Case, Case.id == Pause.case_id).where(*IS_RUNNING, *conditions)
-    for row in session.scalars(of_them):
-        found[row.case_id].append(row.until(office.now()))
-    return {case_id: pause.merged(pauses) for case_id, pauses in found.items()}
+    for one in session.scalars(of_them):
+        found[one.case_id].append(one)
+    return found
 
 
 def _judged_at(row: Row[Any], now: datetime) -> datetime:
@@ -228,12 +227,18 @@ def _judged_at(row: Row[Any], now: datetime) -> datetime:
 
 
 def _standing(
-    row: Row[Any], calendar: WorkingCalendar, stops: Sequence[Stop], now: datetime
+    row: Row[Any], calendar: WorkingCalendar, pauses: Sequence[Pause], now: datetime
 ) -> _Standing:
-    at = _judged_at(row, now)
-    clock = RunningTime(calendar, row.received_at, stops)
-    been = clock.at(at) - clock.at(row.started_at) if row.started_at else 0
-    return _Standing(row, max(been, 0), calendar.minutes_between(at, row.judged))
+    """How long a case has been at a step, and what is left, both by its running clock."""
+    clock = RunningTime(
+        calendar, row.received_at, pause.merged(one.until(one.ended_at or now) for one in pauses)
+    )
+    run = clock.at(now)
+    been = run - clock.at(row.started_at) if row.started_at else 0
+    # A pause that lasts has moved no date yet; those that ended have.
+    over = [one.until(one.ended_at) for one in pauses if one.ended_at is not None]
+    whole = RunningTime(calendar, row.received_at, pause.merged(over)).at(row.judged)
+    return _Standing(row, max(been, 0), max(whole - run, 0))
 
 
 def _whose(standings: Iterable[_Standing]) -> tuple[set[int], set[int]]:

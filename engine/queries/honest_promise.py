@@ -1,14 +1,14 @@
 """By when four of five cases of a procedure were ready, from those the agency finished lately.
 
-One statement, over the index of finished cases.
+Two statements over the index of finished cases: the cases, and their pauses.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
-from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, or_, select
 from sqlalchemy.orm import Session
 
 from engine.models import Case, Officer, Pause
@@ -59,9 +59,8 @@ def with_result() -> ColumnElement[bool]:
 def _usual(session: Session, office: Office, agency_id: int, procedure_id: int) -> Usual:
     now = office.now()
     calendar = calendars.of(session, office, agency_id)
-    rows = session.execute(
-        select(Case.id, Case.received_at, Case.finished_at, Pause)
-        .outerjoin(Pause, Pause.case_id == Case.id)
+    lately: Subquery = (
+        select(Case.id, Case.received_at, Case.finished_at)
         .where(
             Case.agency_id == agency_id,
             Case.procedure_id == procedure_id,
@@ -69,11 +68,15 @@ def _usual(session: Session, office: Office, agency_id: int, procedure_id: int) 
             Case.finished_at <= now,
             with_result(),
         )
-        .order_by(Case.id)
+        .order_by(Case.finished_at.desc(), Case.id.desc())
+        .limit(honest_promise.MOST)
+        .subquery()
     )
-    took = []
-    for _, lines in groupby(rows, key=lambda row: row.id):
-        case, *more = lines
-        stops = pause.merged(one.Pause.until(now) for one in (case, *more) if one.Pause)
-        took.append(RunningTime(calendar, case.received_at, stops).at(case.finished_at))
+    pauses: defaultdict[int, list[pause.Pause]] = defaultdict(list)
+    for one in session.scalars(select(Pause).join(lately, lately.c.id == Pause.case_id)):
+        pauses[one.case_id].append(one.until(now))
+    took = [
+        RunningTime(calendar, received, pause.merged(pauses.get(case_id, ()))).at(finished)
+        for case_id, received, finished in session.execute(select(lately))
+    ]
     return honest_promise.usual(took)

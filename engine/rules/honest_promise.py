@@ -19,10 +19,10 @@ from datetime import datetime, timedelta
 from engine.i18n import Said, mark
 from engine.rules.running_time import RunningTime
 
-# Issue date and result are near enough to say something of today, and many enough
-# not to be one week's luck.
+# Near enough to say something of today, and enough not to be one week's luck; more
+# than MOST would not say it better, and the counter asks every minute.
 LOOKED_BACK = timedelta(days=90)
-ENOUGH = 20
+ENOUGH, MOST = 20, 1_000
 READY, OF = 4, 5
 
 
@@ -42,9 +42,7 @@ class Usual:
         if self.minutes is None:
             text = mark("too few cases (%(n)s of %(enough)s)")
             return Said(text, n=self.cases, enough=ENOUGH)
-        text = mark(
-            "4 of 5 of the %(n)s cases finished in the last %(days)s days were ready by then"
-        )
+        text = mark("4 of 5 of the %(n)s cases last finished, in %(days)s days, were ready by then")
         return Said(text, n=self.cases, days=LOOKED_BACK.days)
 
 

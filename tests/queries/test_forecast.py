@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select, update
 
 from engine import jobs
 from engine.actions import ending, learning
-from engine.models import Case, Experience, Procedure
+from engine.models import Case, Experience, Pause, Procedure
 from engine.office import Office
 from engine.queries import forecast
 from engine.queries.forecast import Asked, Forecast, ForecastRow
@@ -235,3 +235,18 @@ def test_a_second_date_is_shown_and_counts_only_where_it_counts(
     row = by_name((office, codes))["lingering"]
 
     assert (row.due.day, row.second, row.left) == (27, monday, left)
+
+
+def test_a_pause_that_ended_under_one_that_lasts_is_not_given_twice(office: Office) -> None:
+    """It has moved the date already; the one that lasts will only when it ends."""
+    codes = live_a_fortnight(office)
+    with office.transaction() as session:
+        case = session.scalars(select(Case).where(Case.code == codes["paused"])).one()
+        session.add(
+            Pause(
+                agency_id=case.agency_id, case_id=case.id, kind="financial_duty", reason="",
+                started_at=NOW - timedelta(minutes=90), ended_at=NOW - timedelta(minutes=30),
+            )
+        )  # fmt: skip
+
+    assert by_name((office, codes))["paused"].left == LEFT + 120 - 60

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from engine.models import Case, Pause
 from engine.office import Office
 from engine.queries import honest_promise
+from engine.rules import honest_promise as rule
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.honest_promise import ENOUGH, HonestPromise
 from tests.good_day import a_case, ask_for_a_supplement
@@ -106,3 +107,17 @@ def test_an_open_case_is_told_its_date_with_its_own_pause_left_out(any_office: O
     assert found is not None
     assert found.ready == datetime(2026, 11, 18, 11, tzinfo=OFFICE_ZONE)
     assert unseen is None
+
+
+def test_of_very_many_cases_the_last_finished_tell_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "MOST", ENOUGH)
+    finished(office, [READY] * ENOUGH)
+    finished(office, [READY + timedelta(days=1)] * ENOUGH)
+    move_clock(office, datetime(2026, 11, 18, 8, tzinfo=OFFICE_ZONE))
+
+    found = said(office)
+
+    assert found.usual.cases == ENOUGH
+    assert found.ready == datetime(2026, 11, 20, 8, tzinfo=OFFICE_ZONE)

@@ -106,6 +106,17 @@ def test_a_report_is_narrowed_as_on_the_page(
     assert ask("/reports/deadlines?unit=nowhere", token).status_code == 404
 
 
+def test_a_report_of_the_present_needs_no_period(
+    office: Office, ask: Callable[..., TestResponse]
+) -> None:
+    code = register(office).code
+    token = a_token(office, "quang")
+
+    assert [row["code"] for row in _rows(ask("/reports/forecast", token))] == [code]
+    assert not _rows(ask("/reports/forecast?at_least=50", token))
+    assert ask("/reports/forecast?period=2026-10", token).status_code == 422
+
+
 def _rows(answer: TestResponse) -> list[Any]:
     assert answer.status_code == 200
     assert answer.json
