@@ -39,7 +39,7 @@ tests: setup .venv/tests.stamp
 campaign: setup .venv/tests.stamp ## the long fuzz and fault runs
 	@$(BIN)/python -m tests.campaign $(ARGS)
 
-bench: setup .venv/tests.stamp ## transitions per second, on SQLite and PostgreSQL
+bench: setup .venv/tests.stamp ## what each part costs, on both databases; ARGS="--part crowd --cases 1000000"
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: .venv/python.stamp ## lock the newest versions again (Python and npm)

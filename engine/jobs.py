@@ -38,14 +38,14 @@ from engine.actions import silence as silences
 from engine.actions.correspondence import DELIVER
 from engine.actions.idempotency import forget_old
 from engine.errors import ClockWrong, Refusal
-from engine.models import Case, Document, Job, Officer, StoredFile
+from engine.models import Document, Job, Officer, StoredFile
 from engine.models.job import LEASE
 from engine.office import Office
 from engine.queries import (
     apology_letter,
     brief,
     brief_letter,
-    incidents,
+    due_timers,
     invariants,
     mail_wishes,
     messages,
@@ -89,15 +89,7 @@ def fire_due_timers(office: Office) -> int:
     keeps no other from its timer. Under a clock that can't be trusted all stays due.
     """
     with office.reading() as session:
-        due = session.scalars(
-            select(Case.code)
-            .where(
-                Case.next_timer <= office.now(),
-                Case.closed_at.is_(None),
-                ~incidents.held_back(office.now(), "fire_timers"),
-            )
-            .order_by(Case.next_timer)
-        ).all()
+        due = session.scalars(due_timers.due(office.now())).all()
     moved = 0
     for code in due:
         try:

@@ -46,6 +46,12 @@ class Case(Base):
         Index("ix_case_file_received", "agency_id", "received_at", "closed_at"),
         Index("ix_case_file_open_due", "due", "id", sqlite_where=text("closed_at IS NULL"),
               postgresql_where=text("closed_at IS NULL")),
+        # Most open cases have no timer: they stay out, so that the clock's sweep is short.
+        Index("ix_case_file_next_timer", "next_timer",
+              sqlite_where=text("next_timer IS NOT NULL"),
+              postgresql_where=text("next_timer IS NOT NULL")),
+        Index("ix_case_file_appraised", "appraiser_id",
+              sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_file_finished", "agency_id", "procedure_id", "finished_at",
               sqlite_where=text("finished_at IS NOT NULL"),
               postgresql_where=text("finished_at IS NOT NULL")),
@@ -87,7 +93,7 @@ class Case(Base):
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     appraiser_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    next_timer: Mapped[datetime | None] = mapped_column(index=True)
+    next_timer: Mapped[datetime | None]
     next_alarm: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column()

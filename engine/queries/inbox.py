@@ -239,6 +239,8 @@ def _waiting(officer: Officer, box: Box) -> Select[Any]:
         return found.where(
             _task.department_id != officer.department_id,
             Case.finished_at.is_(None),
+            # Said although it follows: the index of what a person appraises holds open cases.
+            Case.closed_at.is_(None),
             _was_mine(officer),
         )
     return found
