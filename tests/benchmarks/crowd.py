@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from engine.models import Case, Officer
 from engine.office import Office
-from engine.queries import brief, desk, due_timers, find_cases, inbox, menu
+from engine.queries import alarms, brief, desk, due_timers, find_cases, inbox, menu
 from engine.queries.inbox import After, Box, Search
 from tests import postgres
 from tests.benchmarks.generator import Sample, generate, make_province
@@ -77,6 +77,7 @@ def _questions(office: Office) -> Mapping[str, Ask]:
     return {
         "timers, none due": lambda s: s.scalars(due_timers.due(office.now())).all(),
         f"timers, {AT_A_TIME} due": lambda s: s.scalars(due_timers.due(later)).all(),
+        "alarms, none due": lambda s: alarms.due(s, office.now()),
         "menu counters": lambda s: menu.waiting(s, clerk),
         "inbox, my own": lambda s: inbox.page(s, office, officer, Search(Box.MINE)),
         "inbox, the department's": lambda s: inbox.page(s, office, clerk, unit),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
-from engine.rules import deadline
+from engine.queries import alarms
+from engine.rules import alarm, deadline
+from engine.rules.alarm import Alarm
 from engine.rules.calendar import OFFICE_ZONE, WorkingCalendar, office_time
 from engine.rules.term import Term, Unit
 
@@ -37,10 +40,16 @@ class Commune:
 
 
 class Reckoning:
-    """What the rules of time answer, kept: a million cases ask for the same moments often."""
+    """What the rules of time answer, kept: a million cases ask for the same moments often.
 
-    def __init__(self, calendar: WorkingCalendar) -> None:
+    An alarm that lies before ``present`` has rung, as far as an open case is concerned; who
+    was told of it is not made up.
+    """
+
+    def __init__(self, calendar: WorkingCalendar, present: datetime | None = None) -> None:
         self.calendar = calendar
+        self.present = present
+        self._alarms: dict[tuple[datetime, str | datetime], datetime | None] = {}
         self._ends: dict[tuple[datetime, str], datetime] = {}
         self._dues: dict[tuple[datetime, Term], datetime] = {}
 
@@ -58,6 +67,36 @@ class Reckoning:
         if key not in self._dues:
             self._dues[key] = deadline.due(office_time(received), term, self.calendar)
         return self._dues[key]
+
+    def step_alarm(self, start: datetime, allowance: str) -> datetime | None:
+        """When somebody is told next of a step, as ``actions/alarms`` lays it."""
+        key = (start, allowance)
+        if key not in self._alarms:
+            self._alarms[key] = self._next(
+                alarm.of_step(
+                    office_time(start),
+                    office_time(self.end(start, allowance)),
+                    allowance,
+                    alarms.shipped(),
+                    self.calendar,
+                )
+            )
+        return self._alarms[key]
+
+    def case_alarm(self, received: datetime, due: datetime) -> datetime | None:
+        """When somebody is told next of a case that may need an apology."""
+        key = (received, due)
+        if key not in self._alarms:
+            self._alarms[key] = self._next(
+                alarm.of_case(
+                    office_time(received), office_time(due), alarms.shipped(), self.calendar
+                )
+            )
+        return self._alarms[key]
+
+    def _next(self, laid: Sequence[Alarm]) -> datetime | None:
+        coming = (one.moment for one in laid if self.present is None or one.moment > self.present)
+        return next(coming, None)
 
 
 @dataclass(slots=True)

@@ -213,6 +213,29 @@ class Mould:
         made = self.text(self._rows["case_state"][0]["state"].decode())
         return made if callable(made) else lambda _life: made
 
+    def step_alarm(self, row: Row) -> Any:
+        """When somebody is told next of a step that waits."""
+        if row["next_alarm"] is None:
+            return None
+        act, allowance = self.act(row["started_at"]), row["allowance"]
+        return self._or_never(lambda life: life.reckoning.step_alarm(life.acts[act], allowance))
+
+    def case_alarm(self, row: Row) -> Any:
+        """When somebody is told next of the case itself, by the date that it has."""
+        if row["next_alarm"] is None:
+            return None
+        due = self._moments[row["due"]]
+        return self._or_never(lambda life: life.reckoning.case_alarm(life.acts[0], due(life)))
+
+    def _or_never(self, moment: Callable[[Life], datetime | None]) -> Hole:
+        words = self._setting.words
+
+        def stamped(life: Life) -> Any:
+            found = moment(life)
+            return None if found is None else words(found)
+
+        return stamped
+
     def act(self, moment: datetime) -> int:
         """Which act a moment is that of."""
         return self._told.moments.index(moment)
@@ -303,6 +326,8 @@ _SPECIAL: Mapping[str, Callable[[Mould, Row], Any]] = {
     "case_file.code": lambda _mould, row: (lambda life: life.code) if row["code"] else None,
     "case_file.secret": lambda _mould, row: (lambda life: life.secret) if row["secret"] else None,
     "case_state.state": _state,
+    "case_file.next_alarm": lambda mould, row: mould.case_alarm(row),
+    "task.next_alarm": lambda mould, row: mould.step_alarm(row),
     "document.number": _number,
     "document.year": _year,
     "job.key": lambda mould, row: mould.job_key(row),

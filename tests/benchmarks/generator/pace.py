@@ -74,7 +74,7 @@ class Pace:
                     load.append(busy)
                     weights.append(busy * (MORNING if at.hour < NOON else 1))
                     at += TICK
-        return cls(Reckoning(calendar), moments, load, list(accumulate(weights)))
+        return cls(Reckoning(calendar, until), moments, load, list(accumulate(weights)))
 
     def arrivals(self, chance: Random, cases: int) -> list[int]:
         """The ticks at which so many cases come in, in order."""
