@@ -68,10 +68,10 @@ def bring(office: Office, code: str, until: str = "", since: str = STEPS[0]) -> 
         do(office, login, code, step, given)
 
 
-def ask_for_a_supplement(office: Office, code: str) -> None:
+def ask_for_a_supplement(office: Office, code: str, **asked: str) -> None:
     """Let a case that is being appraised wait for its applicant."""
     do(office, "duc", code, "appraise", {"appraisal": "supplement", "findings": "Thiếu ủy quyền."})
-    do(office, "hoa", code, "issue_supplement", SUPPLEMENT_ASKED)
+    do(office, "hoa", code, "issue_supplement", {**SUPPLEMENT_ASKED, **asked})
 
 
 def _scan(office: Office, login: str) -> str:

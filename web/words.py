@@ -178,12 +178,26 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "policy_subject": {
         "counting": mark("How the agency counts"),
         "local_rule": mark("A procedure's own rule"),
+        "reminders": mark("Who is told of a date"),
     },
     "pause_kind": {
         "supplement": mark("Supplement"),
         "financial_duty": mark("Financial duty"),
         "applicant_request": mark("The applicant's request"),
         "excluded": mark("Time excluded by law"),
+    },
+    "alarm": {
+        "step_near": mark("A step: so much of its allowance is used"),
+        "step_over": mark("A step: its allowance is used up"),
+        "step_late": mark("A step still lies after its end"),
+        "apology_draft": mark("A draft of the apology waits, before the due date"),
+        "apology_missed": mark("No apology was sent, before the due date"),
+        "no_answer": mark("The applicant has not answered, after the last day"),
+    },
+    "whom": {
+        "holder": mark("Who has it"),
+        "head": mark("Head"),
+        "leader": mark("Leaders"),
     },
     "verdict": {
         "overdue": mark("Overdue"),

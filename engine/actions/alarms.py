@@ -9,6 +9,7 @@ transaction; laying again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -50,7 +51,7 @@ def lay(acting: Turn) -> None:
 
 def lay_anew(session: Session, office: Office, case_ids: Sequence[int]) -> int:
     """Lay the alarms of open cases by what holds now; how many moved."""
-    rung = alarms.rung(session, case_ids)
+    rung, waited_for = alarms.rung(session, case_ids), alarms.waited_for(session, case_ids)
     steps = session.scalars(
         select(Task).where(Task.case_id.in_(case_ids), Task.state == "ready").order_by(Task.id)
     ).all()
@@ -63,7 +64,8 @@ def lay_anew(session: Session, office: Office, case_ids: Sequence[int]) -> int:
         may = _may_be_put_off(session, case, version.procedure.extension_rule)
         before = case.next_alarm
         case.next_alarm = alarm.next_of(
-            of_case(case, policy, calendar, may_be_put_off=may), rung[case.id].of(None)
+            of_case(case, waited_for[case.id], policy, calendar, may_be_put_off=may),
+            rung[case.id].of(None),
         )
         moved += case.next_alarm != before
         for task in (one for one in steps if one.case_id == case.id):
@@ -102,7 +104,11 @@ def laid(acting: Turn, task: Task | None) -> Sequence[Alarm]:
     if task is not None:
         return of_step(task, acting.case, acting.reminders, acting.calendar)
     may = _may_be_put_off(acting.session, acting.case, acting.version.procedure.extension_rule)
-    return of_case(acting.case, acting.reminders, acting.calendar, may_be_put_off=may)
+    case = acting.case
+    waited_for: Sequence[date] = ()
+    if case.paused_at is not None:
+        waited_for = alarms.waited_for(acting.session, [case.id])[case.id]
+    return of_case(case, waited_for, acting.reminders, acting.calendar, may_be_put_off=may)
 
 
 def of_step(
@@ -122,13 +128,25 @@ def of_step(
 
 
 def of_case(
-    case: Case, policy: AlarmPolicy, calendar: WorkingCalendar, *, may_be_put_off: bool
+    case: Case,
+    waited_for: Sequence[date],
+    policy: AlarmPolicy,
+    calendar: WorkingCalendar,
+    *,
+    may_be_put_off: bool,
 ) -> Sequence[Alarm]:
-    """The alarms of a case itself: of the apology that it will need, where it may be put off."""
+    """The alarms of a case itself: of the apology that it will need, where it may be put off.
+
+    While its clock stands still: of the last days of what it waits for.
+    """
     due = case.reminded_due
-    if due is None or case.received_at is None or not may_be_put_off:
+    if due is None or case.received_at is None:
         return ()
-    if case.finished_at is not None or case.closed_at is not None or case.paused_at is not None:
+    if case.finished_at is not None or case.closed_at is not None:
+        return ()
+    if case.paused_at is not None:
+        return alarm.of_pauses(waited_for, policy, calendar)
+    if not may_be_put_off:
         return ()
     return alarm.of_case(office_time(case.received_at), office_time(due), policy, calendar)
 

@@ -1,6 +1,6 @@
-"""Deciding how an agency counts: what holds from now on, by whose decision.
+"""Deciding how an agency counts and reminds: what holds from now on, by whose decision.
 
-A change touches no case that was received before: each keeps the term that its
+A change of counting touches no case that was received before: each keeps the term that its
 promise was made by (``DeadlineEvent.term``). What held before stays written.
 """
 
@@ -12,13 +12,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.actions import audit
+from engine.actions import audit, outbox
+from engine.actions.alarms import SETTLE
 from engine.errors import BadAnswers, Conflict
 from engine.i18n import Said
 from engine.models import Agency, Offering, Officer, PolicyChange
 from engine.office import Office
-from engine.queries import policies, published
-from engine.queries.policies import COUNTING, LOCAL_RULE
+from engine.queries import alarms, policies, published
+from engine.queries.policies import COUNTING, LOCAL_RULE, REMINDERS
+from engine.rules.alarm import AlarmPolicy
 from engine.rules.calendar import office_time
 from engine.rules.counting import Counting, LocalRule
 from engine.rules.day_words import moment_said
@@ -70,6 +72,33 @@ def rule_locally(
     return change
 
 
+def remind_by(
+    session: Session,
+    office: Office,
+    officer: Officer,
+    policy: AlarmPolicy,
+    decision: str,
+    seen: int,
+) -> PolicyChange:
+    """Let the officer's agency be reminded so from now on, of what is open already too.
+
+    Refuses as ``count_by`` does. The alarms of open work follow by a job.
+    """
+    agency = _for_change(session, officer)
+    before = alarms.policy_of(agency.reminders)
+    change = _decided(session, office, officer, REMINDERS, before.kept, policy.kept, decision, seen)
+    agency.reminders = policy.kept
+    outbox.owe(
+        session,
+        agency.id,
+        kind=SETTLE,
+        key=f"{SETTLE}:{change.id}",
+        payload={"agency": agency.id},
+        now=office.now(),
+    )
+    return change
+
+
 def _for_change(session: Session, officer: Officer) -> Agency:
     """The agency of a person who may decide for it, locked, so that two decide in turn."""
     require(officer.roles, Action.SET_POLICY)
@@ -108,7 +137,7 @@ def _decided(
     if not decision.strip():
         raise BadAnswers({"decision": Said("Write down the number of the decision.")})
     if before == after:
-        raise BadAnswers({"policy": Said("This is how it is counted already.")})
+        raise BadAnswers({"policy": Said("This holds already.")})
     change = PolicyChange(
         agency_id=officer.agency_id,
         procedure_id=procedure_id,

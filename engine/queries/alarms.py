@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from tomllib import loads
 from typing import Any
@@ -16,6 +16,7 @@ import bpmn
 from engine.models import Case, Officer, OfficerRole, Pause, Ring, Task
 from engine.rules.alarm import AlarmKind, AlarmPolicy
 from engine.rules.calendar import office_time
+from engine.rules.pause import PauseKind
 from engine.rules.permission import Role
 
 Key = tuple[AlarmKind, datetime | None]
@@ -64,11 +65,19 @@ def rung(session: Session, case_ids: Iterable[int]) -> Mapping[int, Rung]:
     return {case_id: Rung(rings) for case_id, rings in kept.items()}
 
 
-def lasting_pauses(session: Session, case_id: int) -> list[Pause]:
-    """The pauses of a case that have not ended, also those that this session is about to write."""
-    kept = session.scalars(select(Pause).where(Pause.case_id == case_id))
-    fresh = [one for one in session.new if isinstance(one, Pause) and one.case_id == case_id]
-    return [one for one in (*kept, *fresh) if one.ended_at is None]
+def waited_for(session: Session, case_ids: Collection[int]) -> Mapping[int, list[date]]:
+    """The last days on which applicants of these cases were to answer, of waits that last.
+
+    Also those that this session is about to write. Time excluded by law waits
+    for nobody: it ends by itself.
+    """
+    kept = session.scalars(select(Pause).where(Pause.case_id.in_(case_ids)))
+    fresh = (one for one in session.new if isinstance(one, Pause))
+    found: dict[int, list[date]] = {case_id: [] for case_id in case_ids}
+    for one in (*kept, *fresh):
+        if one.ended_at is None and one.answer_by and one.kind != PauseKind.EXCLUDED:
+            found.setdefault(one.case_id, []).append(one.answer_by)
+    return found
 
 
 def policy_of(kept: Mapping[str, Any] | None) -> AlarmPolicy:

@@ -21,7 +21,7 @@ from engine.rules.procedure_parts import Named
 from engine.rules.stated import Stated
 
 # The subjects that are decided here.
-COUNTING, LOCAL_RULE = "counting", "local_rule"
+COUNTING, LOCAL_RULE, REMINDERS = "counting", "local_rule", "reminders"
 SHOWN = 20
 
 

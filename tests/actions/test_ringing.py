@@ -203,6 +203,31 @@ def test_a_case_that_waits_for_its_applicant_does_not_ring(any_office: Office) -
     assert min(ring.due for ring in rings(any_office, code)) > at(26, 17)
 
 
+def test_no_answer_by_its_last_day_tells_the_officer_and_the_head_once(
+    any_office: Office,
+) -> None:
+    code = a_case(any_office, until="appraise")
+    ask_for_a_supplement(any_office, code, reply_by="19/11/2026")
+
+    live(any_office, at(19, 17))
+    assert rings(any_office, code) == []
+
+    live(any_office, at(26, 17))
+    (ring,) = rings(any_office, code)
+    assert (ring.kind, ring.due, ring.told) == ("no_answer", at(20, 7, 30), ["hoa", "duc"])
+    assert "no_answer" in bell(any_office, "duc")
+
+
+def test_an_answer_in_time_tells_nobody(any_office: Office) -> None:
+    code = a_case(any_office, until="appraise")
+    ask_for_a_supplement(any_office, code, reply_by="19/11/2026")
+    do(any_office, "lan", code, "receive_supplement", {"supplement_received": "Giấy ủy quyền"})
+
+    live(any_office, at(20, 12))
+
+    assert of_kind(any_office, code, AlarmKind.NO_ANSWER) == []
+
+
 def test_an_ended_case_rings_no_more(any_office: Office) -> None:
     code = a_case(any_office, until="appraise")
     with any_office.transaction() as session:

@@ -166,6 +166,8 @@ STATES: tuple[Sight, ...] = (
                                      "decision": "12/TB-BNV"}),
     Sight("management.decide_counting", "quang", "/quan-ly/chinh-sach", "no decision", 422,
           "/quan-ly/chinh-sach/cach-tinh", {"counting.policy": "hour_exact"}),
+    Sight("management.decide_reminders", "quang", "/quan-ly/chinh-sach", "no whole number", 422,
+          "/quan-ly/chinh-sach/nhac-viec", {"reminders.step_near.amount": "x"}),
     Sight("management.decide_procedure_rule", "quang",
           "/quan-ly/chinh-sach/thu-tuc/{procedure}", "no such hour", 422,
           "/quan-ly/chinh-sach/thu-tuc/{procedure}", {"cutoff": "25h", "seen": "0"}),

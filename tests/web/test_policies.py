@@ -88,7 +88,7 @@ def test_a_procedures_own_hour_is_kept_and_can_be_taken_back(
         ({"counting.saturday": ""}, "Hãy chọn một trong các"),
         ({"counting.decision": " "}, "Hãy ghi số văn bản quyết định."),
         ({"counting.decision": "x" * 201}, "200"),
-        ({"counting.policy": "end_of_day", "counting.saturday": "rolls"}, "Hiện đã tính đúng"),
+        ({"counting.policy": "end_of_day", "counting.saturday": "rolls"}, "Hiện đã áp dụng đúng"),
     ],
     ids=["no policy", "no Saturday", "no decision", "too long a decision", "nothing new"],
 )

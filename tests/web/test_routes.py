@@ -201,6 +201,9 @@ DOORS: Mapping[str, Door] = {
     "management.calendar_entry": Door("GET", "/quan-ly/lich/muc/99999", only(MANAGER, status=404)),
     "management.end_entry": Door("POST", "/quan-ly/lich/muc/99999", only(MANAGER, status=404)),
     "management.policies_page": Door("GET", "/quan-ly/chinh-sach", only(*REPORTS, status=200)),
+    "management.decide_reminders": Door(
+        "POST", "/quan-ly/chinh-sach/nhac-viec", only(MANAGER, status=422)
+    ),
     "management.decide_counting": Door(
         "POST", "/quan-ly/chinh-sach/cach-tinh", only(MANAGER, status=422)
     ),

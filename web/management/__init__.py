@@ -26,6 +26,7 @@ from web.management import (  # noqa: E402, F401
     messages,
     outages,
     policies,
+    reminders_policy,
     upgrades,
     views,
 )
