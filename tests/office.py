@@ -3,7 +3,8 @@
 ``make_office`` opens one on SQLite in a folder, or on PostgreSQL when given an
 address. The people are those of the demo office: ``person(office, "lan")`` is a
 reception clerk, "hoa" a head, "duc" an officer, "binh" a leader, "van" the
-registry, "quan" the tax partner, "quang" a manager, "an" the administrator.
+registry, "quan" the tax partner, "quang" a manager, "thao" the province's, "an" the
+administrator.
 """
 
 from __future__ import annotations

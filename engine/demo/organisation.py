@@ -45,6 +45,7 @@ PEOPLE = (
     Post("quan", "Đỗ Minh Quân", "Công chức thuế", "tax", (Role.PARTNER,)),
     Post("an", "Lý Thu An", "Quản trị hệ thống", "province", (Role.ADMINISTRATOR,)),
     Post("phuong", "Cao Thị Phương", "Quản trị quy trình", "province", (Role.ANALYST,)),
+    Post("thao", "Mai Phương Thảo", "Chánh Văn phòng", "province", (Role.MANAGER,)),
 )
 
 LANES = {

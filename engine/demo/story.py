@@ -20,7 +20,7 @@ from sqlalchemy.orm import selectinload
 from engine import jobs
 from engine.actions import documents, ending, processing, reception, timekeeping
 from engine.actions.application import Application, OnPaper
-from engine.demo import apologies, causes, organisation, people_of_the_ward
+from engine.demo import apologies, calendar_changes, causes, organisation, people_of_the_ward
 from engine.demo.outage import Morning
 from engine.demo.scan import sealed_scan
 from engine.errors import WrongMove
@@ -110,6 +110,7 @@ class _Story:
         for signer in apologies.SIGNS.values():
             apologies.sign_first(self.office, self.people[signer])
         causes.confirm(self.office, self.people["hoa"], self.people["binh"])
+        calendar_changes.announce(self.office, self.people["quang"], self.calendar)
         jobs.run_due(self.office)
         jobs.learn(self.office)
 

@@ -180,6 +180,7 @@ def beyond(session: Session, officer: Officer, working: WorkingCalendar) -> list
         .where(
             visible_cases(officer),
             Case.finished_at.is_(None),
+            Case.closed_at.is_(None),
             Case.due >= at(until + timedelta(days=1), time.min),
         )
         .order_by(Case.due, Case.id)

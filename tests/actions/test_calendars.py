@@ -9,17 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from engine import jobs
-from engine.actions import administration
 from engine.actions import calendars as keeping
 from engine.actions.calendars import Announcement
 from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound
-from engine.models import AuditEntry, Case, DeadlineEvent, Department, Notice, Officer
+from engine.models import AuditEntry, Case, DeadlineEvent, Notice
 from engine.office import Office
 from engine.queries import calendars, deadline_history, invariants
 from engine.queries.calendars import Entry
 from engine.rules.calendar import OFFICE_ZONE, BadCalendar, DayKind
-from engine.rules.permission import Role
-from tests.office import PASSWORD, do, move_clock, person, register
+from tests.office import do, move_clock, person, register
 
 WEDNESDAY, THURSDAY, SATURDAY = date(2026, 11, 18), date(2026, 11, 19), date(2026, 11, 21)
 STORM = Entry(WEDNESDAY, DayKind.CLOSURE, {"reason": "Bão số 14"})
@@ -220,21 +218,9 @@ def test_another_agencys_cases_keep_their_dates(any_office: Office) -> None:
     assert due(any_office, code) == at(19, 17)
 
 
-def a_provincial_manager(office: Office) -> Officer:
-    """Somebody who keeps the calendar of the whole province."""
-    with office.transaction() as session:
-        beside = person(office, "an")
-        department = session.get_one(Department, beside.department_id)
-        administration.hire(
-            session, office, department, "thao", "Mai Phương Thảo", "Chánh Văn phòng",
-            (Role.MANAGER,), PASSWORD,
-        )  # fmt: skip
-    return person(office, "thao")
-
-
 def test_the_province_announces_for_all_and_closes_one_agency(any_office: Office) -> None:
     code = str(register(any_office).code)
-    manager = a_provincial_manager(any_office)
+    manager = person(any_office, "thao")
     holiday = Entry(WEDNESDAY, DayKind.HOLIDAY, {"reason": "Quốc tang"})
     closure = Entry(THURSDAY, DayKind.CLOSURE, {"reason": "Bầu cử"})
 
@@ -267,7 +253,7 @@ def test_the_province_announces_nothing_that_an_agency_contradicts(office: Offic
         WEDNESDAY, DayKind.HALF_DAY, {"reason": "Tập huấn", "sessions": [["07:30", "11:30"]]}
     )
     announce(office, worked)
-    manager = a_provincial_manager(office)
+    manager = person(office, "thao")
     holiday = Entry(WEDNESDAY, DayKind.HOLIDAY, {"reason": "Quốc tang"})
 
     with office.transaction() as session, pytest.raises(BadCalendar):

@@ -273,3 +273,22 @@ def test_from_october_on_the_page_asks_for_the_next_years_announcement(
 
     assert ("Đến lúc này ngày nghỉ năm 2027 thường đã được thông báo" in page) == reminded
     office.close()
+
+
+def test_the_province_keeps_its_own_layer_and_that_of_each_agency(
+    office: Office, seat: Callable[[str], Desk]
+) -> None:
+    code = seat("lan").receive()
+    province = seat("thao")
+    assert "Toàn tỉnh" in province.read(YEAR)
+    tried = unescape(province.send(f"{PAGE}?don-vi=H32.901", STORM, status=200).text)
+    assert code in tried
+    assert "của đơn vị khác" in tried
+    assert "Nguyễn Thị Ánh Tuyết" not in tried
+
+    enter(province, f"{PAGE}?don-vi=H32.901", STORM)
+
+    assert "Bão số 14" in province.read(f"{YEAR}?don-vi=H32.901")
+    assert "Bão số 14" in seat("quang").read(YEAR)
+    assert "Bão số 14" not in province.read(f"{YEAR}?don-vi=H32.951")
+    seat("quang").read(f"{PAGE}?don-vi=H32.951", status=404)
