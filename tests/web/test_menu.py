@@ -64,6 +64,7 @@ def test_the_menu_shows_only_the_places_of_ones_roles(app: Flask, office: Office
     assert "/tiep-nhan" in clerk
     assert "/quan-ly/thoi-han" not in clerk
     assert list(administrator) == [
+        "/quan-ly/gian-doan",
         "/quan-ly/su-co",
         "/quan-ly/tin-nhan",
         "/quan-ly/nang-cap",
