@@ -92,11 +92,16 @@ class CaseCause:
 
 
 def cause_list(office: Office) -> CauseList:
-    """The province's list: the file in MOTCUA_HOME if there is one, else the shipped one.
+    """The province's list of causes; raises ``SettingsWrong`` when its file has mistakes."""
+    return list_of(office.settings.home)
 
-    Raises ``SettingsWrong``, which names the mistakes of the province's file.
+
+def list_of(home: Path) -> CauseList:
+    """The list in the office's folder if there is one, else the shipped one.
+
+    Raises ``SettingsWrong``, which names the first mistake of the folder's own.
     """
-    file = office.settings.home / bpmn.LATE_CAUSES_FILE
+    file = home / bpmn.LATE_CAUSES_FILE
     return _read(str(file), file.read_bytes()) if file.is_file() else _shipped()
 
 

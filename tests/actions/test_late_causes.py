@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from functools import partial
 
@@ -27,6 +29,8 @@ from engine.queries.late_causes import CaseCause
 from tests.good_day import SUPPLEMENT_ASKED, a_case
 from tests.office import MONDAY, do, move_clock, person
 
+# Long enough for the other thread to stand before the lock; correct without it, too.
+A_MOMENT = 0.3
 NEXT_MONDAY = MONDAY + timedelta(days=7)
 OWN = """
 [[causes]]
@@ -143,6 +147,29 @@ def test_whoever_comes_second_is_told_who_was_first_and_when(any_office: Office)
         "Lê Thị Hoa confirmed a cause at 08:00 23/11/2026: Overload"
     )
     assert told(any_office, code).rounds[0].cause == "overload"
+
+
+def test_of_two_heads_at_one_moment_the_second_is_told(any_office: Office) -> None:
+    code = a_late_case(any_office)
+    head, leader = person(any_office, "hoa"), person(any_office, "binh")
+    told_to: list[str] = []
+
+    def confirm_too() -> None:
+        try:
+            with any_office.transaction() as session:
+                late_causes.confirm_cause(session, any_office, leader, Confirmation(code, "other"))
+        except Refusal as refusal:
+            told_to.append(str(refusal))
+
+    other = threading.Thread(target=confirm_too)
+    with any_office.transaction() as session:
+        late_causes.confirm_cause(session, any_office, head, Confirmation(code, "overload"))
+        other.start()
+        time.sleep(A_MOMENT)
+    other.join()
+
+    assert [said.partition(":")[0] for said in told_to] == ["Lê Thị Hoa confirmed a cause at 08"]
+    assert [one.by for one in told(any_office, code).rounds] == ["Lê Thị Hoa"]
 
 
 def test_another_cause_needs_a_reason_and_the_first_stays(any_office: Office) -> None:

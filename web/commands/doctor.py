@@ -6,15 +6,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 import pysqlite3.dbapi2 as sqlite
 
-from engine.errors import Refusal
+from engine.errors import Refusal, SettingsWrong
 from engine.gateways.printing import prove_printer
 from engine.i18n import Said
 from engine.migrations import current_revision, newest_revision
+from engine.queries import late_causes
 from engine.settings import Settings
 from web.commands.language import language_of
 
@@ -64,10 +66,19 @@ def _look() -> Iterator[Finding]:
     home = Settings.home_from_environment()
     room = shutil.disk_usage(home if home.exists() else home.anchor).free
     yield Finding("disk", room >= ROOM_NEEDED, True, Said("Less than 1 GB is free; make room."))
+    yield _list_of_causes(home)
     yield Finding("soffice", shutil.which("soffice") is not None, False,
                   Said("Install LibreOffice to preview Word letters."))  # fmt: skip
     yield Finding("chromium", any(map(shutil.which, BROWSERS)), False,
                   Said("Install Chromium to run the browser tests."))  # fmt: skip
+
+
+def _list_of_causes(home: Path) -> Finding:
+    try:
+        late_causes.list_of(home)
+    except SettingsWrong as wrong:
+        return Finding("list of causes", False, True, wrong.said)
+    return Finding("list of causes", True, True, Said(SettingsWrong.default))
 
 
 def _works(attempt: Callable[[], object]) -> bool:
