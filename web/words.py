@@ -114,6 +114,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hour_confirmed": mark("Confirmed the hour of the paper slip"),
         "hour_refused": mark("Refused the hour of the paper slip"),
         "remind": mark("Somebody was reminded"),
+        "more_time": mark("Gave the applicant more time to answer"),
         "incident": mark("Broke off: nothing was done"),
         "close_incident": mark("Closed the incident"),
         "confirm_cause": mark("Confirmed why the case was late"),

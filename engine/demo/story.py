@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from engine import jobs
-from engine.actions import documents, ending, processing, reception, timekeeping
+from engine.actions import documents, ending, processing, reception, ringing, timekeeping
 from engine.actions.application import Application, OnPaper
 from engine.demo import apologies, calendar_changes, causes, organisation, people_of_the_ward
 from engine.demo.outage import Morning
@@ -33,6 +33,7 @@ from engine.rules.calendar import OFFICE_ZONE
 DAYS = 21
 CASES_A_DAY = (9, 14)
 MINUTES_OPEN = 480
+RINGS_EVERY = timedelta(hours=1)
 # How often a case takes each way; the rest are good days.
 WAYS = (("good", 58), ("supplement", 10), ("rework", 8), ("unqualified", 5), ("late", 9),
         ("stuck", 4), ("sent_back", 3), ("withdrawn", 3))  # fmt: skip
@@ -82,6 +83,7 @@ class _Story:
         self.chance = Random(f"{until:%Y-%m-%d}")  # noqa: S311  (a story, not a secret)
         self.people: dict[str, Officer] = {}
         self.numbered = 0
+        self.rung_at = clock.at
 
     def play(self) -> None:
         """Found the office, then let every plan go on in order of time."""
@@ -150,6 +152,10 @@ class _Story:
             with self.office.transaction() as session:
                 timekeeping.mark_alive(session, self.office)
         jobs.fire_due_timers(self.office)
+        # Who reads the bells of the demo office does not mind an hour; its making would.
+        if at - self.rung_at >= RINGS_EVERY or at == self.until:
+            ringing.ring_due(self.office)
+            self.rung_at = at
 
     def _case_on_paper(self, clerk: str, came: OnPaper) -> Plan:
         """A dossier that came on paper, entered by a clerk; then its days are good."""

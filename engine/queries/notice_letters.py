@@ -13,6 +13,7 @@ from engine.i18n import Said, mark
 from engine.models import Case, Notice, Officer
 from engine.office import Office
 from engine.queries import mail_wishes, notices
+from engine.rules.alarm import AlarmKind
 from engine.rules.calendar import OFFICE_ZONE
 
 SUBJECT = mark("[Motcua] Case %(code)s: %(what)s")
@@ -75,4 +76,6 @@ def _letter(office: Office, told: notices.Told, to: str, language: str) -> Lette
 
 
 def _place(told: notices.Told) -> str:
+    if told.kind == AlarmKind.APOLOGY_DRAFT:
+        return f"/hs/{told.code}/xin-loi"
     return f"/hs/{told.code}" if told.incident is None else f"/quan-ly/su-co/{told.incident}"

@@ -45,7 +45,7 @@ TOLD_LATE = mark("was to be told at %(moment)s")
 # These also go out by mail.
 MAILED = frozenset({"reminder", "incident", *AlarmKind})
 # What is told later than this after it was due says so.
-LATE = timedelta(hours=1)
+LATE = timedelta(hours=2)
 
 
 @dataclass(frozen=True)

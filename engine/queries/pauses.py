@@ -62,6 +62,9 @@ class PauseLine:
     may_end: bool
     # What ending it now makes of the due date, where this person may end it.
     if_ended: Effect | None
+    # Whether somebody was to answer it, and that the last day for it is over.
+    waits: bool
+    unanswered: bool
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,10 @@ def clock_of(
                 id=row.Pause.id,
                 kind=PauseKind(row.Pause.kind),
                 started=row.Pause.started_at,
+                waits=_waits(row.Pause),
+                unanswered=_waits(row.Pause)
+                and row.Pause.answer_by is not None
+                and row.Pause.answer_by < office.today(),
                 ended=row.Pause.ended_at,
                 reason=row.Pause.reason,
                 document=row.notation or row.Pause.document_no,
@@ -243,3 +250,8 @@ def _mine(session: Session, officer: Officer, case: Case) -> frozenset[PauseKind
     decides = officer.agency_id == organisation.deciding_agency(session, case)
     rights = pause_request.RIGHTS
     return frozenset(kind for kind in rights if decides or not rights[kind].by_who_decides)
+
+
+def _waits(pause: Pause) -> bool:
+    """Whether it lasts until somebody outside the office answers."""
+    return pause.ended_at is None and pause.kind != PauseKind.EXCLUDED

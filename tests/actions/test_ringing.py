@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import event, select, update
 
 from engine import jobs
-from engine.actions import calendars, ending, ringing, timekeeping
+from engine.actions import calendars, ending, more_time, ringing, timekeeping
 from engine.actions import mail_wishes as wishing
 from engine.actions.calendars import Announcement
+from engine.errors import BadAnswers
 from engine.gateways.post import MemoryPost
-from engine.models import Case, Job, Notice, Officer, Ring, Task
+from engine.models import Case, Job, Notice, Officer, Pause, Ring, Task
 from engine.office import MovedClock, Office
 from engine.queries import alarms, invariants, notices
 from engine.queries.calendars import Entry
@@ -216,6 +217,27 @@ def test_no_answer_by_its_last_day_tells_the_officer_and_the_head_once(
     (ring,) = rings(any_office, code)
     assert (ring.kind, ring.due, ring.told) == ("no_answer", at(20, 7, 30), ["hoa", "duc"])
     assert "no_answer" in bell(any_office, "duc")
+
+
+def test_who_is_given_more_time_is_waited_for_until_its_end(any_office: Office) -> None:
+    code = a_case(any_office, until="appraise")
+    ask_for_a_supplement(any_office, code, reply_by="19/11/2026")
+    live(any_office, at(20, 8))
+    with any_office.reading() as session:
+        (pause_id,) = session.scalars(select(Pause.id)).all()
+
+    head = person(any_office, "hoa")
+    with pytest.raises(BadAnswers), any_office.transaction() as session:
+        more_time.give(session, any_office, head, code, pause_id, "19/11/2026", "Đi xa")
+    with any_office.transaction() as session:
+        more_time.give(session, any_office, head, code, pause_id, "25/11/2026", "Đi xa")
+    live(any_office, at(26, 17))
+
+    assert [(ring.due, ring.told) for ring in rings(any_office, code)] == [
+        (at(20, 7, 30), ["hoa", "duc"]),
+        (at(26, 7, 30), ["hoa", "duc"]),
+    ]
+    assert invariants.verify(any_office) == []
 
 
 def test_an_answer_in_time_tells_nobody(any_office: Office) -> None:

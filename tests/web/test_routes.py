@@ -156,6 +156,9 @@ DOORS: Mapping[str, Door] = {
     "processing.resume": Door(
         "POST", "/hs/none/chay-tiep", only(CLERK, OFFICER, HEAD, OTHER_HEAD, status=404)
     ),
+    "processing.give_more_time": Door(
+        "POST", "/hs/none/cho-them", only(HEAD, OTHER_HEAD, status=404)
+    ),
     "processing.state_earlier_return": Door(
         "POST", "/hs/none/tra-som-hon", only(CLERK, status=404)
     ),

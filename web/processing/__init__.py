@@ -20,6 +20,7 @@ from web.processing import (  # noqa: E402, F401
     files,
     inbox,
     late_cause,
+    more_time,
     outside,
     pauses,
     steps,
