@@ -146,6 +146,7 @@ def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
         places.append(_place(gettext("Apologies to send"), "/quan-ly/xin-loi"))
     if may(roles, Action.SEE_REPORTS):
         places.append(_place(gettext("Deadlines"), "/quan-ly/thoi-han"))
+        places.append(_place(gettext("Missed in time"), "/quan-ly/da-nhac"))
         places.append(_place(gettext("Why cases were late"), "/quan-ly/ly-do-tre"))
         places.append(_place(gettext("May become late"), "/quan-ly/du-bao"))
         places.append(_place(gettext("Supplements asked late"), "/quan-ly/bo-sung-muon"))

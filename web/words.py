@@ -195,6 +195,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "apology_missed": mark("No apology was sent, before the due date"),
         "no_answer": mark("The applicant has not answered, after the last day"),
     },
+    "reported": {
+        "apology_missed": mark("No apology was sent in time"),
+        "no_answer": mark("The applicant has not answered in time"),
+    },
     "whom": {
         "holder": mark("Who has it"),
         "head": mark("Head"),

@@ -204,6 +204,7 @@ DOORS: Mapping[str, Door] = {
     "management.calendar_entry": Door("GET", "/quan-ly/lich/muc/99999", only(MANAGER, status=404)),
     "management.end_entry": Door("POST", "/quan-ly/lich/muc/99999", only(MANAGER, status=404)),
     "management.policies_page": Door("GET", "/quan-ly/chinh-sach", only(*REPORTS, status=200)),
+    "management.reported": Door("GET", "/quan-ly/da-nhac", only(*REPORTS, status=200)),
     "management.decide_reminders": Door(
         "POST", "/quan-ly/chinh-sach/nhac-viec", only(MANAGER, status=422)
     ),

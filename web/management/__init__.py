@@ -27,6 +27,7 @@ from web.management import (  # noqa: E402, F401
     outages,
     policies,
     reminders_policy,
+    reported,
     upgrades,
     views,
 )
