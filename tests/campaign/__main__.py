@@ -17,11 +17,12 @@ from tests.campaign.deadlines import walk_deadlines
 from tests.campaign.kills import kill_workers
 from tests.campaign.mutations import check_mutated
 from tests.campaign.races import RACES
+from tests.campaign.settlings import kill_settling
 from tests.campaign.tables import mutate_tables
 from tests.campaign.upgrades import walk_upgrades
 from tests.campaign.walks import walk_generated
 from tests.office import founded_database, make_office
-from tests.postgres import server_to_crash
+from tests.postgres import fresh_database, server_to_crash
 
 Url = Callable[[], str | None]
 Part = Callable[[argparse.Namespace], tuple[dict[str, Any], bool]]
@@ -77,6 +78,13 @@ def _server_kills(asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     return asdict(outcome), not outcome.wrong
 
 
+def _settling(url: Url, asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Who settles a change of the calendar is killed in the middle of it, again and again."""
+    with TemporaryDirectory() as folder:
+        outcome = kill_settling(Path(folder), asked.settled, asked.rounds, asked.seed, url=url())
+    return asdict(outcome), not outcome.wrong
+
+
 def _embedded() -> None:
     """No address: the office's own SQLite file."""
 
@@ -99,6 +107,8 @@ PARTS: dict[str, Part] = {
     "kills": partial(_kills, _embedded),
     "kills-postgresql": partial(_kills, founded_database),
     "kills-server": _server_kills,
+    "settling": partial(_settling, _embedded),
+    "settling-postgresql": partial(_settling, fresh_database),
 }
 
 
@@ -113,6 +123,7 @@ def main() -> int:
     arguments.add_argument("--mutations", type=int, default=20_000)
     arguments.add_argument("--diagrams", type=int, default=100)
     arguments.add_argument("--tables", type=int, default=5_000)
+    arguments.add_argument("--settled", type=int, default=3_000)
     arguments.add_argument("--seed", type=int, default=1)
     asked = arguments.parse_args()
     well = True
