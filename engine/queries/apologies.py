@@ -170,7 +170,7 @@ def _refused(version: Version, given: Sequence[Extension], *, paused: bool) -> S
     if paused:
         return Said(mark("The clock stands still: both dates move when it runs again."))
     if len(given) >= most:
-        text = mark("Put off %(times)s times; the procedure allows %(most)s.")
+        text = mark("Extensions so far: %(times)s; the procedure allows %(most)s.")
         return Said(text, times=len(given), most=most)
     return None
 

@@ -97,12 +97,13 @@ class StepLine:
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """Something that made or moved the due date."""
+    """Something that made or moved a date; ``second`` where it gave or moved the second one."""
 
     at: datetime
     kind: str
     due_before: datetime | None
     due_after: datetime | None
+    second: datetime | None
     term: Mapping[str, Any]
     by: str
     reason: str
@@ -303,6 +304,7 @@ def _deadline(session: Session, case_id: int) -> tuple[DeadlineLine, ...]:
             DeadlineEvent.kind,
             DeadlineEvent.due_before,
             DeadlineEvent.due_after,
+            DeadlineEvent.second_after,
             DeadlineEvent.term,
             DeadlineEvent.reason,
             Officer.name,
@@ -311,12 +313,23 @@ def _deadline(session: Session, case_id: int) -> tuple[DeadlineLine, ...]:
         .where(DeadlineEvent.case_id == case_id)
         .order_by(DeadlineEvent.id)
     )
-    return tuple(
-        DeadlineLine(
-            row.at, row.kind, row.due_before, row.due_after, row.term, row.name or "", row.reason
+    lines, before = [], None
+    for row in rows:
+        second = row.second_after if row.second_after != before else None
+        before = row.second_after
+        lines.append(
+            DeadlineLine(
+                row.at,
+                row.kind,
+                row.due_before,
+                row.due_after,
+                second,
+                row.term,
+                row.name or "",
+                row.reason,
+            )
         )
-        for row in rows
-    )
+    return tuple(lines)
 
 
 def _history(session: Session, case: Case, version: Version) -> tuple[HistoryLine, ...]:

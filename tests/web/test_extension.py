@@ -185,7 +185,7 @@ def test_everybody_reads_the_second_date_beside_the_promised_one(
     assert "Phiếu số 01/PXL" in file
     assert "trao tận tay hoặc báo qua điện thoại" in file
     assert "bằng phiếu số 01/PXL" in file
-    assert "Hẹn lại, có xin lỗi; ngày hẹn trước giữ nguyên" in file
+    assert ("Hẹn lại, có xin lỗi; ngày hẹn trước giữ nguyên – hẹn lại 17:00 25/11/2026") in file
     for place in ("/viec?o=phong", f"/hs/tim?q={code}", "/quan-ly/thoi-han"):
         page = seat("hoa").read(place)
         assert "hẹn lại 25/11</small>" in page, place
