@@ -20,7 +20,7 @@ from sqlalchemy.orm import selectinload
 from engine import jobs
 from engine.actions import documents, ending, processing, reception, ringing, timekeeping
 from engine.actions.application import Application, OnPaper
-from engine.demo import apologies, calendar_changes, causes, organisation, people_of_the_ward
+from engine.demo import apologies, calendar_changes, causes, organisation, people_of_the_ward, waits
 from engine.demo.outage import Morning
 from engine.demo.scan import sealed_scan
 from engine.errors import WrongMove
@@ -137,6 +137,9 @@ class _Story:
                 if signer := apologies.signed_on(day):
                     at = calendar.add_minutes(opening, apologies.WORKED)
                     yield at, apologies.on_a_morning(self.office, self.people[signer])
+                if waits.asked_on(day):
+                    at = calendar.add_minutes(opening, waits.ASKED)
+                    yield at, waits.wait(self.office, self.people["lan"])
                 for _ in range(self.chance.randint(*CASES_A_DAY)):
                     at = calendar.add_minutes(opening, self.chance.randrange(5, MINUTES_OPEN - 20))
                     way = self.chance.choices(ways, weights)[0]
