@@ -175,17 +175,30 @@ def test_pages_on_which_one_types_are_shown_again_and_do_nothing_then(app: Flask
 
     assert marked == {
         "reception.receive",
-        "processing.complete",
         "processing.attach",
+        "processing.state_earlier_return",
+        "processing.put_off",
+        "processing.confirm_late_cause",
         "processing.withdraw",
         "processing.void",
         "processing.stop",
-        "processing.put_off",
         "processing.send_back",
         "processing.move_on",
         "processing.pause",
+        "processing.complete",
+        "management.announce_year",
+        "management.change_days",
+        "management.change_hours",
+        "management.end_entry",
+        "management.decide_counting",
+        "management.decide_procedure_rule",
+        "management.decide_entry",
+        "management.decide_return",
+        "management.confirm_causes",
+        "management.note_outage",
+        "management.end_outage",
+        "management.correct_outage",
         "management.confirm_clock",
-        "management.change_calendar",
     }
 
 
