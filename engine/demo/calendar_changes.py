@@ -16,8 +16,8 @@ from engine.queries.calendars import HOURS, Entry
 from engine.rules.calendar import WEEKDAYS, DayKind, WorkingCalendar
 
 WINTER = [["07:30", "11:30"], ["13:15", "17:15"]]
-# So far ahead that only the cases received last are moved.
-DAYS_AHEAD = 3
+# So far ahead that only the cases received last are moved, and some even before the office opens.
+DAYS_AHEAD = 2
 
 
 def announce(office: Office, manager: Officer, working: WorkingCalendar) -> None:
