@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from engine.actions import deciding, documents, reasons
+from engine.actions import alarms, deciding, documents, reasons
 from engine.actions.application import OnPaper, read_slip
 from engine.actions.turn import Turn
 from engine.errors import BadAnswers, NotFound
@@ -119,6 +119,8 @@ def refuse(
         )
     )
     if case.is_open:
+        session.flush()
+        alarms.lay_anew(session, office, [case.id])
         agency = session.get_one(Agency, case.agency_id)
         documents.issue(
             session, agency, case, "receipt", officer=officer, now=office.now(),

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
-from engine.actions import administration, ending, late_entries, reception
+from engine.actions import administration, alarms, ending, late_entries, reception
 from engine.actions.application import OnPaper
 from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound
 from engine.gateways.papers import ReceiptPaper
@@ -141,6 +141,15 @@ def test_a_refused_hour_falls_back_to_the_entry_with_a_receipt_that_says_so(
         kinds = session.scalars(select(Notice.kind).where(Notice.case_id == case.id)).all()
     assert kinds == ["hour_refused"]
     assert invariants.verify(any_office) == []
+
+
+def test_a_refusal_lays_the_alarms_by_the_new_date(any_office: Office) -> None:
+    case = enter(any_office, on_paper(an_outage(any_office)))
+
+    decide(any_office, case, reason="Không có cuống phiếu")
+
+    with any_office.transaction() as session:
+        assert alarms.lay_anew(session, any_office, [case.id]) == 0
 
 
 def test_a_refusal_counts_what_was_paused_meanwhile(any_office: Office) -> None:
