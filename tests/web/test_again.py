@@ -191,6 +191,7 @@ def test_pages_on_which_one_types_are_shown_again_and_do_nothing_then(app: Flask
         "management.change_hours",
         "management.end_entry",
         "management.decide_counting",
+        "management.decide_reminders",
         "management.decide_procedure_rule",
         "management.decide_entry",
         "management.decide_return",
