@@ -10,6 +10,7 @@ from engine.models.audit import AuditEntry, AuditHead
 from engine.models.base import Base, Moment
 from engine.models.calendar import CalendarChange, CalendarEntry
 from engine.models.case import Case, CaseState, HandedPaper, Party
+from engine.models.clock_run import ClockRun
 from engine.models.deadline import DeadlineEvent, Pause
 from engine.models.document import Attachment, Document, StoredFile
 from engine.models.experience import Experience
@@ -49,6 +50,7 @@ __all__ = [
     "Case",
     "CaseState",
     "CaseUpgrade",
+    "ClockRun",
     "Counter",
     "DeadlineEvent",
     "Department",

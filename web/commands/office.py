@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import socket
 import threading
+from datetime import timedelta
 
 import click
 import structlog
 
 from engine import jobs as engine_jobs
+from engine.actions import clock_runs
 from engine.demo import story
 from engine.errors import Unusable
 from engine.i18n import Said, mark
@@ -29,7 +31,8 @@ NIGHTLY = (
     Job("find-stalled", "0 1 * * *", engine_jobs.find_stalled),
     Job("inspect", "30 1 * * *", engine_jobs.inspect),
     Job("learn", "0 2 * * *", engine_jobs.learn),
-    Job("briefs", "30 7 * * *", engine_jobs.owe_briefs),
+    # In the evening a morning brief tells nobody anything.
+    Job("briefs", "30 7 * * *", engine_jobs.owe_briefs, stale=timedelta(hours=10)),
 )
 
 
@@ -113,4 +116,8 @@ def _place(host: str, port: int) -> socket.socket:
 
 
 def _clock(office: Office) -> OfficeClock:
-    return OfficeClock(office, engine_jobs.tick, engine_jobs.run_due, (*NIGHTLY, *report_jobs.JOBS))
+    return OfficeClock(office, engine_jobs.tick, engine_jobs.run_due, _run_at_their_hours)
+
+
+def _run_at_their_hours(office: Office) -> int:
+    return clock_runs.run_due(office, (*NIGHTLY, *report_jobs.JOBS))

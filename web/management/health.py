@@ -1,4 +1,4 @@
-"""The doors of the office's own health: work that fails, and what the nights found."""
+"""The doors of the office's own health: work that fails, the clock, the nights."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ def health_page() -> ResponseReturnValue:
     """Show the work that fails, and what the nightly inspections found."""
     with reading() as session:
         nights, failing = health.nights(session), failing_jobs.failing_jobs(session)
+        hours = health.hours(session)
     return render_template(
-        "management/health.html", nights=nights, failing=failing, most=failing_jobs.MOST
+        "management/health.html",
+        nights=nights,
+        failing=failing,
+        most=failing_jobs.MOST,
+        hours=hours,
     )
 
 
