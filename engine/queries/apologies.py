@@ -6,17 +6,19 @@ reminded. A page is a fixed number of statements.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.i18n import Name, Said, mark
 from engine.models import (
+    Agency,
     Case,
     Department,
     Offering,
@@ -27,12 +29,15 @@ from engine.models import (
     Task,
 )
 from engine.office import Office
-from engine.queries import calendars, extensions, published, scope, why_late
+from engine.queries import alarms, calendars, extensions, published, scope, why_late
 from engine.queries.case_parts import named
 from engine.queries.published import Version
 from engine.rules import apology, extension
-from engine.rules.calendar import OFFICE_ZONE, office_time
+from engine.rules.alarm import AlarmKind
+from engine.rules.apology import DAY_BEGINS
+from engine.rules.calendar import office_time
 from engine.rules.extension import DueDates, Extension
+from engine.rules.office_hours import at
 from engine.rules.permission import Action, may
 from engine.rules.procedure_parts import Named
 from engine.rules.standing import WORKING_DAY, Standing
@@ -64,18 +69,23 @@ class Draft:
 
 @dataclass(frozen=True)
 class Drafts:
-    """The first drafts by due date, and how many there are in all."""
+    """The first drafts by due date, how many there are in all, and how early they are drafted.
+
+    ``days`` is the policy of the reader's own agency; another agency's cases follow its own.
+    """
 
     lines: tuple[Draft, ...]
     total: int
+    days: int
 
 
-def waiting(session: Session, office: Office, officer: Officer) -> Drafts:
-    """The open cases of this person that are due within two working days, or were due."""
+def waiting(session: Session, office: Office, officer: Officer, most: int = PAGE) -> Drafts:
+    """The open cases of this person whose draft is due by their agency's policy, and late ones."""
     wanted = _due(session, office, officer)
     total = session.scalar(select(func.count()).select_from(_cases(*wanted).subquery())) or 0
-    rows = session.execute(_cases(*wanted).order_by(_REMINDED, Case.id).limit(PAGE)).all()
-    return Drafts(_drafts(session, office, rows), total)
+    rows = session.execute(_cases(*wanted).order_by(_REMINDED, Case.id).limit(most)).all()
+    policy = alarms.policy_of(officer.agency.reminders)
+    return Drafts(_drafts(session, office, rows), total, policy.amount(AlarmKind.APOLOGY_DRAFT))
 
 
 def of_case(session: Session, office: Office, officer: Officer, code: str) -> Draft | None:
@@ -102,10 +112,29 @@ def _theirs(officer: Officer) -> tuple[ColumnElement[bool], ...]:
 
 
 def _due(session: Session, office: Office, officer: Officer) -> tuple[ColumnElement[bool], ...]:
-    calendar = calendars.of(session, office, officer.agency_id)
-    last = apology.drafted_until(office.today(), calendar)
-    ends = datetime.combine(last + timedelta(days=1), time.min, OFFICE_ZONE)
-    return (*_theirs(officer), Case.paused_at.is_(None), Case.due < ends, _not_put_off(ends))
+    agencies: defaultdict[datetime, list[int]] = defaultdict(list)
+    for agency_id, ends in _ends(session, office, officer).items():
+        agencies[ends].append(agency_id)
+    by_agency = (
+        and_(Case.agency_id.in_(ids), Case.due < ends, _not_put_off(ends))
+        for ends, ids in agencies.items()
+    )
+    return (*_theirs(officer), Case.paused_at.is_(None), or_(*by_agency))
+
+
+def _ends(session: Session, office: Office, officer: Officer) -> Mapping[int, datetime]:
+    """Before which due date a draft waits today, in each agency whose cases are decided here."""
+    elsewhere = select(Offering.agency_id).where(Offering.decides_agency_id == officer.agency_id)
+    working, found = calendars.current(session, office), {}
+    for row in session.execute(
+        select(Agency.id, Agency.reminders).where(
+            or_(Agency.id == officer.agency_id, Agency.id.in_(elsewhere))
+        )
+    ):
+        days = alarms.policy_of(row.reminders).amount(AlarmKind.APOLOGY_DRAFT)
+        last = apology.drafted_until(office.today(), days, working.of(row.id))
+        found[row.id] = at(last + timedelta(days=1), DAY_BEGINS)
+    return found
 
 
 def _not_put_off(ends: datetime) -> ColumnElement[bool]:
@@ -115,7 +144,8 @@ def _not_put_off(ends: datetime) -> ColumnElement[bool]:
 
 def _cases(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
-        select(Case, Procedure, ProcedureVersion.content_hash)
+        select(Case, Procedure, ProcedureVersion.content_hash, Agency.reminders)
+        .join(Agency, Agency.id == Case.agency_id)
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
         .outerjoin(
@@ -144,6 +174,7 @@ def _drafts(session: Session, office: Office, rows: Sequence[Any]) -> tuple[Draf
         proposal = apology.proposed(now, case.dates, ahead, calendar)
         reason = apology.reason(spent[case.id], units)
         paused = case.paused_at is not None
+        before = alarms.policy_of(row.reminders).amount(AlarmKind.APOLOGY_MISSED)
         found.append(
             Draft(
                 code=case.code or "",
@@ -155,7 +186,7 @@ def _drafts(session: Session, office: Office, rows: Sequence[Any]) -> tuple[Draf
                 why_until=proposal.said,
                 # The paper is Vietnamese, whoever drafts it.
                 reason=reason.to("vi") if reason else "",
-                sent_by=apology.sent_by(case.dates.reminded, calendar),
+                sent_by=apology.sent_by(_received(case), case.dates.reminded, before, calendar),
                 mail_to=_first(people.get(case.id, {}), "email"),
                 phone=_first(people.get(case.id, {}), "phone"),
                 counts=version.procedure.extension_rule.counts,
@@ -176,8 +207,11 @@ def _refused(version: Version, given: Sequence[Extension], *, paused: bool) -> S
 
 
 def _asked(case: Case, now: datetime) -> why_late.Asked:
-    received = case.received_at or case.created_at
-    return why_late.Asked(case.id, case.agency_id, office_time(received), now)
+    return why_late.Asked(case.id, case.agency_id, _received(case), now)
+
+
+def _received(case: Case) -> datetime:
+    return office_time(case.received_at or case.created_at)
 
 
 def _units(session: Session, codes: Iterable[str]) -> Mapping[str, Said]:

@@ -11,19 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from engine.errors import Refusal
 from engine.i18n import Said, mark
-from engine.rules.calendar import WorkingCalendar, office_time
+from engine.rules import apology
+from engine.rules.apology import DAY_BEGINS
+from engine.rules.calendar import WorkingCalendar
 from engine.rules.deadline import after
 from engine.rules.office_hours import at
 from engine.rules.term import Unit
-
-DAY_BEGINS = time(0)
 
 
 class Whom(StrEnum):
@@ -169,20 +169,13 @@ def of_case(
 ) -> list[Alarm]:
     """The alarms of the apology that a case needs if it will be late.
 
-    The draft waits from the opening of its day, the sending is due with the end
-    of its own; a term too short for that ends with the case.
+    A draft never waits longer than its sending does.
     """
-    local = office_time(due)
-    draft_day = calendar.days_before(local.date(), policy.amount(AlarmKind.APOLOGY_DRAFT))
-    draft = max(calendar.opening(at(draft_day, DAY_BEGINS)), received)
-    missed = due
-    if days := policy.amount(AlarmKind.APOLOGY_MISSED):
-        missed = calendar.end_of_day(calendar.days_before(local.date(), days))
-    if missed <= received:
-        missed = due
+    drafted = apology.drafted_from(received, due, policy.amount(AlarmKind.APOLOGY_DRAFT), calendar)
+    missed = apology.sent_by(received, due, policy.amount(AlarmKind.APOLOGY_MISSED), calendar)
     return _on(
         policy,
-        Alarm(AlarmKind.APOLOGY_DRAFT, min(draft, missed), due),
+        Alarm(AlarmKind.APOLOGY_DRAFT, min(drafted, missed), due),
         Alarm(AlarmKind.APOLOGY_MISSED, missed, due),
     )
 

@@ -1,22 +1,23 @@
 """The draft of an apology: when it is due, the new date it proposes, and why it says so.
 
-A draft only proposes; whoever signs changes what is not right.
+How many working days before the due date it is drafted and sent is the
+agency's policy (``rules/alarm``); the page, the alarms and the brief count them
+here. A draft only proposes; whoever signs changes what is not right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 
 from engine.i18n import Said, mark
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.extension import DueDates
+from engine.rules.office_hours import at
 from engine.rules.why_late import Cause, Elapsed, worked
 
-# The draft waits two working days before the due date, and the apology is sent at the
-# latest one working day before it (Decree 61/2018/NĐ-CP as remembered; domain: §2.7 T18).
-DRAFTED_BEFORE, SENT_BEFORE = 2, 1
+DAY_BEGINS = time(0)
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,28 @@ class Proposal:
     said: Said
 
 
-def drafted_until(today: date, calendar: WorkingCalendar) -> date:
-    """The last due date whose apology is to be drafted today."""
-    return calendar.add_days(today, DRAFTED_BEFORE)
+def drafted_until(today: date, days: int, calendar: WorkingCalendar) -> date:
+    """The last due date whose apology is to be drafted today, so many working days before it."""
+    return calendar.add_days(today, days)
 
 
-def sent_by(due: datetime, calendar: WorkingCalendar) -> datetime:
-    """The moment by which the apology is to be sent: the close of the working day before."""
-    day = office_time(due).date()
-    for _ in range(SENT_BEFORE):
-        day -= timedelta(days=1)
-        while not calendar.is_working_day(day):
-            day -= timedelta(days=1)
-    return calendar.end_of_day(day)
+def drafted_from(
+    received: datetime, due: datetime, days: int, calendar: WorkingCalendar
+) -> datetime:
+    """The moment from which the draft waits: the opening of its day; at once for a shorter term."""
+    day = calendar.days_before(office_time(due).date(), days)
+    return max(calendar.opening(at(day, DAY_BEGINS)), received)
+
+
+def sent_by(received: datetime, due: datetime, days: int, calendar: WorkingCalendar) -> datetime:
+    """The moment by which the apology is to be sent: the close of a working day before.
+
+    A term too short for that ends with the case.
+    """
+    if not days:
+        return due
+    close = calendar.end_of_day(calendar.days_before(office_time(due).date(), days))
+    return close if close > received else due
 
 
 def proposed(now: datetime, dates: DueDates, minutes: int, calendar: WorkingCalendar) -> Proposal:

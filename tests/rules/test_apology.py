@@ -18,10 +18,30 @@ PROMISED = DueDates(moment("05/03/2026 17:00"))
 UNITS = {"tax": Name("Thuế cơ sở", "Tax")}
 
 
-def test_a_draft_waits_two_working_days_before_and_is_sent_one_before() -> None:
-    assert apology.drafted_until(date(2026, 3, 5), SHIPPED) == date(2026, 3, 9)
-    assert apology.sent_by(moment("09/03/2026 17:00"), SHIPPED) == moment("06/03/2026 17:00")
-    assert apology.sent_by(moment("23/02/2026 17:00"), SHIPPED) == moment("13/02/2026 17:00")
+RECEIVED = moment("02/02/2026 09:00")
+
+
+def test_a_draft_waits_and_is_sent_as_many_working_days_before_as_the_policy_says() -> None:
+    due = moment("09/03/2026 17:00")
+
+    assert apology.drafted_until(date(2026, 3, 5), 2, SHIPPED) == date(2026, 3, 9)
+    assert apology.drafted_from(RECEIVED, due, 2, SHIPPED) == moment("05/03/2026 07:30")
+    assert apology.sent_by(RECEIVED, due, 1, SHIPPED) == moment("06/03/2026 17:00")
+    assert apology.sent_by(RECEIVED, due, 3, SHIPPED) == moment("04/03/2026 17:00")
+    assert apology.sent_by(RECEIVED, due, 0, SHIPPED) == due
+
+
+def test_tet_is_no_working_day_before() -> None:
+    due = moment("23/02/2026 17:00")
+
+    assert apology.sent_by(RECEIVED, due, 1, SHIPPED) == moment("13/02/2026 17:00")
+
+
+def test_a_term_too_short_is_apologised_for_at_once_and_until_its_end() -> None:
+    received, due = moment("05/03/2026 09:00"), moment("05/03/2026 17:00")
+
+    assert apology.drafted_from(received, due, 2, SHIPPED) == received
+    assert apology.sent_by(received, due, 1, SHIPPED) == due
 
 
 def test_the_steps_ahead_propose_the_close_of_the_day_on_which_they_end() -> None:

@@ -15,7 +15,7 @@ from web.session import office, reading
 @bp.get("/xin-loi")
 @requires(Action.PUT_OFF)
 def apologies_due() -> ResponseReturnValue:
-    """List the cases that are due within two working days, or were due, with their drafts."""
+    """List the cases whose apology is to be drafted by the agency's policy, or that are late."""
     with reading() as session:
         drafts = apologies.waiting(session, office(), current_officer())
     return render_template("management/apologies.html", drafts=drafts, now=office().now())
