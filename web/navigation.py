@@ -21,12 +21,16 @@ from web.session import current_officer, reading
 
 @dataclass(frozen=True)
 class Place:
-    """A link of the menu, perhaps with a counter."""
+    """A link of the menu, perhaps with a counter.
+
+    ``current`` is what ``aria-current`` says: this very ``page``, or ``true``
+    for a page below it, as one outage is below the outages.
+    """
 
     name: str
     href: str
     count: str = ""
-    here: bool = False
+    current: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,10 @@ def menu() -> list[Group]:
         Group(gettext("Reception"), _reception(roles)),
         Group(gettext("Work"), _work(roles, counted)),
         Group(gettext("Steps"), _steps(roles, counted)),
-        Group(gettext("Management"), _management(roles, counted)),
+        Group(gettext("Deadlines"), _deadlines(roles, counted)),
+        Group(gettext("Reports"), _reports(roles)),
+        Group(gettext("Calendar and policy"), _policies(roles)),
+        Group(gettext("Operation"), _operation(roles, counted)),
     ]
     return [group for group in groups if group.places]
 
@@ -140,21 +147,42 @@ def _steps(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
     )
 
 
-def _management(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
+def _deadlines(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
+    """What is still to be done about a due date, the widest look first."""
     places = []
+    if may(roles, Action.SEE_REPORTS):
+        places.append(_place(gettext("How cases stand"), "/quan-ly/thoi-han"))
+        places.append(_place(gettext("May become late"), "/quan-ly/du-bao"))
     if may(roles, Action.PUT_OFF):
         places.append(_place(gettext("Apologies to send"), "/quan-ly/xin-loi"))
-    if may(roles, Action.SEE_REPORTS):
-        places.append(_place(gettext("Deadlines"), "/quan-ly/thoi-han"))
-        places.append(_place(gettext("Missed in time"), "/quan-ly/da-nhac"))
-        places.append(_place(gettext("Why cases were late"), "/quan-ly/ly-do-tre"))
-        places.append(_place(gettext("May become late"), "/quan-ly/du-bao"))
-        places.append(_place(gettext("Supplements asked late"), "/quan-ly/bo-sung-muon"))
-        places.append(_place(gettext("Reports made"), "/quan-ly/bao-cao"))
-        places.append(_place(gettext("Working calendar"), "/quan-ly/lich"))
-        places.append(_place(gettext("Deadline policy"), "/quan-ly/chinh-sach"))
     if may(roles, Action.CONFIRM_HOUR):
         places.append(_place(gettext("Hours to confirm"), "/quan-ly/xac-nhan-gio", counted.hours))
+    return tuple(places)
+
+
+def _reports(roles: frozenset[Role]) -> tuple[Place, ...]:
+    """What can only be looked back at, and answered for."""
+    if not may(roles, Action.SEE_REPORTS):
+        return ()
+    return (
+        _place(gettext("Why cases were late"), "/quan-ly/ly-do-tre"),
+        _place(gettext("Supplements asked late"), "/quan-ly/bo-sung-muon"),
+        _place(gettext("Missed in time"), "/quan-ly/da-nhac"),
+        _place(gettext("Reports made"), "/quan-ly/bao-cao"),
+    )
+
+
+def _policies(roles: frozenset[Role]) -> tuple[Place, ...]:
+    if not may(roles, Action.SEE_REPORTS):
+        return ()
+    return (
+        _place(gettext("Working calendar"), "/quan-ly/lich"),
+        _place(gettext("Deadline policy"), "/quan-ly/chinh-sach"),
+    )
+
+
+def _operation(roles: frozenset[Role], counted: Waiting) -> tuple[Place, ...]:
+    places = []
     if may(roles, Action.NOTE_OUTAGE) or may(roles, Action.CONFIRM_HOUR):
         places.append(_place(gettext("Outages"), "/quan-ly/gian-doan"))
     if may(roles, Action.MEND):
@@ -171,10 +199,9 @@ def _place(name: str, href: str, count: str = "") -> Place:
     path, _, query = href.partition("?")
     wanted = dict(part.split("=") for part in query.split("&")) if query else {}
     step = request.args.get("buoc")
-    here = request.path == path and (
-        not wanted
-        or (
-            wanted.get("o") == request.args.get("o", "toi") and wanted.get("buoc") == (step or None)
-        )
-    )
-    return Place(name, href, count, here)
+    if wanted:
+        chosen = wanted.get("o") == request.args.get("o", "toi") and wanted.get("buoc") == step
+        return Place(name, href, count, "page" if request.path == path and chosen else "")
+    if request.path == path:
+        return Place(name, href, count, "page")
+    return Place(name, href, count, "true" if request.path.startswith(f"{path}/") else "")

@@ -28,6 +28,15 @@ def places(page: str) -> dict[str, str]:
     return dict(links)
 
 
+def headed(page: str) -> dict[str, list[str]]:
+    """The names of the menu's places, below their headings."""
+    groups = re.findall(r'<p id="menu-\d+">([^<]*)</p>(.*?)</ul>', page, re.DOTALL)
+    return {
+        heading: [name.strip() for name in re.findall(r"<a [^>]*>([^<]*)", inside)]
+        for heading, inside in groups
+    }
+
+
 def tell(office: Office, login: str) -> None:
     """Put a notice into the bell of somebody's department."""
     reader = person(office, login)
@@ -71,6 +80,25 @@ def test_the_menu_shows_only_the_places_of_ones_roles(app: Flask, office: Office
         "/quan-ly/dong-ho",
         "/quan-ly/suc-khoe",
     ]
+
+
+def test_a_manager_finds_the_places_in_four_groups(app: Flask, office: Office) -> None:
+    manager = headed(desk(app, office, "quang").read("/thong-bao"))
+
+    assert manager == {
+        "Công việc": ["Tìm hồ sơ"],
+        "Thời hạn": ["Tình hình giải quyết", "Có thể trễ hạn", "Giờ chờ xác nhận"],
+        "Báo cáo": ["Lý do trễ hạn", "Bổ sung muộn", "Đã lỡ hạn báo", "Báo cáo đã lập"],
+        "Lịch và chính sách": ["Lịch làm việc", "Chính sách thời hạn"],
+        "Vận hành": ["Gián đoạn hệ thống"],
+    }
+
+
+def test_the_menu_says_where_one_is_also_on_a_page_below(app: Flask, office: Office) -> None:
+    manager = desk(app, office, "quang")
+
+    assert '<a href="/quan-ly/lich" aria-current="page">' in manager.read("/quan-ly/lich")
+    assert '<a href="/quan-ly/lich" aria-current="true">' in manager.read("/quan-ly/lich/ngay")
 
 
 def test_a_step_that_somebody_may_not_do_is_not_in_their_menu(app: Flask, office: Office) -> None:
