@@ -24,7 +24,7 @@ from typing import Any
 from engine.errors import Refusal
 from engine.i18n import Said, mark
 from engine.rules import hours_text, names
-from engine.rules.answers import Unreadable, read_date
+from engine.rules.answers import Unreadable, read_date, read_text
 from engine.rules.calendar import WEEKDAYS, BadCalendar, DayKind, SpecialDay, days_of, read_day
 from engine.rules.day_words import WEEKDAY_NAMES
 
@@ -48,6 +48,9 @@ _WEEKDAYS = {
     for word in (name, WEEKDAYS[number], Said(name).to("vi"), f"thứ {number + 2}")
 }
 _COLUMNS = re.compile(r"\s*[;|\t]\s*")
+# What a calendar file says of a day in words; the rest of it is its date, kind and hours.
+_TEXTS = ("reason", "reason_en", "decision", "source")
+_REASON = Said(mark("Write the reason, in at most 200 letters."))
 _TO = re.compile(r"\s+-\s+|\s*[–—]\s*|\s+đến\s+")
 
 
@@ -104,9 +107,9 @@ def _line(line: str, year: int) -> Iterator[dict[str, Any]]:
         known = ", ".join(words[0] for words in KIND_WORDS.values())
         text = mark("“%(word)s” is no kind of day. The kinds are: %(known)s.")
         raise Unreadable(Said(text, word=columns[1][:40], known=known))
-    content: dict[str, Any] = {"kind": kind.value, "reason": columns[2]}
-    if not columns[2] or len(columns[2]) > LONGEST_REASON:
-        raise Unreadable(Said(mark("Write the reason, in at most 200 letters.")))
+    content: dict[str, Any] = {"kind": kind.value, "reason": _text(columns[2])}
+    if not content["reason"]:
+        raise Unreadable(_REASON)
     content |= _hours(kind, columns[3] if len(columns) == 4 else "")
     for day in _days(columns[0], year):
         read_day({**content, "date": day})
@@ -147,21 +150,40 @@ def _in_year(day: date, year: int) -> None:
 def _from_file(text: str, year: int) -> list[dict[str, Any]]:
     """Read a calendar file; its days keep their own decisions."""
     try:
-        table = tomllib.loads(text)
-        lines = [{**entry, "date": str(entry["date"])} for entry in days_of(table)]
-    except (AttributeError, KeyError, TypeError, tomllib.TOMLDecodeError) as wrong:
+        lines = list(days_of(tomllib.loads(text)))
+    except (AttributeError, TypeError, ValueError, RecursionError) as wrong:
         text = mark("This is no calendar file: %(wrong)s")
         raise BadList([Said(text, wrong=str(wrong)[:200])]) from None
-    problems = []
+    found: list[dict[str, Any]] = []
+    problems: list[Said] = []
     for line in lines:
         try:
-            _in_year(read_day(line).day, year)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            text = mark("%(day)s lacks its reason, or has another shape than a calendar file's.")
-            problems.append(Said(text, day=line["date"]))
+            found.append(_entry(line, year))
         except (Unreadable, BadCalendar) as wrong:
             problems.append(wrong.said)
-    return _checked(lines, problems)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            shape = mark("%(day)s lacks its reason, or has another shape than a calendar file's.")
+            problems.append(Said(shape, day=str(line.get("date", "—"))[:40]))
+    return _checked(found, problems)
+
+
+def _entry(line: Mapping[str, Any], year: int) -> dict[str, Any]:
+    """What the office keeps of a file's day: only what is known, each of its own kind."""
+    texts = {key: _text(line[key]) for key in _TEXTS if key in line}
+    special = read_day({**line, **texts})
+    _in_year(special.day, year)
+    if not texts["reason"]:
+        raise Unreadable(_REASON)
+    kept = {"date": special.day.isoformat(), "kind": special.kind.value, **texts}
+    kept |= {key: line[key] for key in ("as", "sessions") if key in line}
+    return kept | ({"confirmed": bool(line["confirmed"])} if "confirmed" in line else {})
+
+
+def _text(typed: Any) -> str:
+    text = read_text(typed)
+    if len(text) > LONGEST_REASON:
+        raise Unreadable(_REASON)
+    return text
 
 
 def _checked(lines: list[dict[str, Any]], problems: list[Said]) -> list[dict[str, Any]]:

@@ -57,3 +57,45 @@ def test_kinds_are_known_with_or_without_marks(word: str, kind: str) -> None:
     [line] = announced_list.read(f"02/01/2027; {word}; Tết{hours}", 2027)
 
     assert line["kind"] == kind
+
+
+FILE_DAY = "[[off]]\ndate = 2027-01-04\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FILE_DAY + 'reason = "Lễ"\nmore = ' + "[" * 50_000,
+        FILE_DAY + 'reason = "Lễ"\nmore = ' + "9" * 5_000,
+        FILE_DAY + "reason = 5",
+        FILE_DAY + 'reason = ["Lễ"]',
+        FILE_DAY + 'reason = ""',
+        FILE_DAY + f'reason = "{"x" * 201}"',
+        FILE_DAY + 'reason = "a\\u0000b"',
+        FILE_DAY + 'reason = "Lễ"\ndecision = 5',
+        FILE_DAY + 'reason = "Lễ"\nreason_en = {a = 1}',
+        FILE_DAY + 'reason = "Lễ"\nkind = ["holiday"]',
+        '[[off]]\ndate = "hôm qua"\nreason = "Lễ"\n' * 2,
+        "[off]\n[[more]]",
+        "off = [1, 2]\n[[more]]",
+        "04/01/2027; nghỉ lễ; a\x07b",
+    ],
+    ids=["too deep", "a number too long", "a number for a reason", "a list for a reason",
+         "no reason", "a reason too long", "no text", "a number for a decision",
+         "a table for a text", "a list for a kind", "twice no day", "a table for a list",
+         "numbers for days", "a line of no text"],
+)  # fmt: skip
+def test_a_list_of_another_shape_is_refused_in_words(text: str) -> None:
+    with pytest.raises(BadList):
+        announced_list.read(text, 2027)
+
+
+def test_a_file_brings_in_only_what_is_known_of_a_day() -> None:
+    more = 'source = "Công báo"\nconfirmed = true\nid = 7\nat = 2027-01-01T00:00:00\nfar = nan'
+
+    [line] = announced_list.read(f'{FILE_DAY}reason = "Lễ"\n{more}', 2027)
+
+    assert line == {
+        "date": "2027-01-04", "kind": "holiday", "reason": "Lễ",
+        "source": "Công báo", "confirmed": True,
+    }  # fmt: skip

@@ -57,11 +57,20 @@ def test_a_decision_is_kept_and_what_is_open_follows(
     ("changes", "said"),
     [
         ({"step_near__amount": "x"}, "Phải là số nguyên từ 0 đến 100."),
+        ({"step_near__amount": "9" * 5_000}, "Phải là số nguyên từ 0 đến 100."),
+        ({"step_near__amount": "٣"}, "Phải là số nguyên từ 0 đến 100."),
         ({"step_late__amount": "31"}, "Phải là số nguyên từ 0 đến 30."),
         ({"apology_draft__amount": "0"}, "Dự thảo văn bản xin lỗi phải có trước hạn gửi"),
         ({"decision": ""}, "Hãy ghi số văn bản quyết định."),
     ],
-    ids=["no number", "too far", "draft after the sending", "no decision"],
+    ids=[
+        "no number",
+        "too long a number",
+        "digits of others",
+        "too far",
+        "draft after the sending",
+        "no decision",
+    ],
 )
 def test_what_makes_no_sense_is_refused_at_its_field(
     office: Office, seat: Callable[[str], Desk], changes: Mapping[str, str], said: str

@@ -81,9 +81,9 @@ def _read(problems: dict[str, Said]) -> AlarmPolicy | None:
     rules = {}
     for kind in AlarmKind:
         whom = frozenset(one for one in Whom if request.form.get(f"reminders.{kind}.{one}"))
-        amount = request.form.get(f"reminders.{kind}.amount", "").strip()
+        amount = typed.amount(request.form, f"reminders.{kind}.amount")
         # What is not a number at all is refused by the same words as one that is too large.
-        rules[kind] = AlarmRule(int(amount) if amount.isdecimal() else -1, whom)
+        rules[kind] = AlarmRule(-1 if amount is None else amount, whom)
     try:
         return AlarmPolicy(rules)
     except BadPolicy as refusal:

@@ -63,3 +63,12 @@ def clock(form: Form, name: str, problems: Problems) -> time | None:
     except ValueError:
         problems[name] = Said("Write a time such as 07:30.")
         return None
+
+
+def amount(form: Form, name: str) -> int | None:
+    """A small whole number; None for everything else, and for one of more digits than make sense.
+
+    Python reads no number of thousands of digits, so they are counted first.
+    """
+    typed = form.get(name, "").strip()
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 4 else None
