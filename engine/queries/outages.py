@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 import bpmn
 from engine.errors import NotFound
 from engine.models import Agency, AuditEntry, LateEntry, Officer, Outage, OutageFact
+from engine.models.base import row_key
 from engine.office import Office
 from engine.queries import calendars
 from engine.rules import outage as rules
@@ -156,6 +157,17 @@ def enterable(session: Session, office: Office, officer: Officer) -> list[Outage
     today = office.today()
     lines = [_line(row) for row in rows]
     return [line for line in lines if line.ended is None or today <= last_day(line, calendar)]
+
+
+def takes(session: Session, office: Office, officer: Officer, outage: str, hour: datetime) -> bool:
+    """Whether papers could be entered now with this true hour in the chosen outage."""
+    key = row_key(outage)
+    chosen = session.get(Outage, key) if key else None
+    if chosen is None or chosen.agency_id not in (None, officer.agency_id):
+        return False
+    calendar = calendars.of(session, office, officer.agency_id)
+    now, days = office.now(), within().value
+    return not rules.wrong_hour(hour, chosen.span, now=now, within=days, calendar=calendar)
 
 
 def last_day(line: OutageLine, calendar: WorkingCalendar) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -180,6 +180,27 @@ def test_a_wrong_slip_is_shown_again_with_all_that_was_typed(
     assert 'href="#on_paper.outage"' in half.text
     with office.reading() as session:
         assert len(session.scalars(select(LateEntry)).all()) == 1
+
+
+def test_the_promise_follows_the_hour_on_the_slip(
+    tuesday: Office, seat: Callable[[str], Desk]
+) -> None:
+    outage, clerk = an_outage(tuesday), seat("lan")
+    slip = paper(outage)
+
+    now = clerk.read(f"{PAGE}/han")
+    dated = clerk.read(f"{PAGE}/han?{urlencode(slip)}")
+    half = clerk.read(f"{PAGE}/han?{urlencode({**slip, 'on_paper.received.hour': '10'})}")
+    outside = clerk.read(f"{PAGE}/han?{urlencode({**slip, 'on_paper.received.hour': '13:00'})}")
+    again = clerk.send(PAGE, {**GOOD, **slip, "owner.name": ""}, 422).text
+
+    assert "20/11/2026" in now
+    for shown in (dated, again):
+        assert "Tính từ giờ nhận trên giấy: 10:00 16/11/2026" in shown
+        assert "19/11/2026" in shown
+    for shown in (half, outside):
+        assert "Hạn dưới đây còn tính từ lúc này" in shown
+        assert "20/11/2026" in shown
 
 
 def test_a_second_click_enters_no_second_dossier(

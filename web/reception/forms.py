@@ -60,6 +60,17 @@ class ReceptionForm:
         """Whether anything was filled in about a paper slip: then all of it is asked for."""
         return any(self.typed.get(name, "").strip() for name in ON_PAPER)
 
+    @property
+    def on_paper(self) -> OnPaper | None:
+        """What was filled in about a paper slip, if anything was."""
+        if not self.came_on_paper:
+            return None
+        return OnPaper(
+            outage=self.typed.get("on_paper.outage", ""),
+            slip=self.typed.get("on_paper.slip", ""),
+            received=stated_moment(self.typed, "on_paper.received"),
+        )
+
     def application(self) -> Application:
         """The dossier as it lies on the counter."""
         return Application(
@@ -73,7 +84,7 @@ class ReceptionForm:
             sets=_count(self.typed.get("sets", "1")),
             fee_paid="fee_paid" in self.typed,
             files=tuple(self._files()),
-            on_paper=self._on_paper() if self.came_on_paper else None,
+            on_paper=self.on_paper,
         )
 
     def labels(self, language: str) -> dict[str, str | Said]:
@@ -106,13 +117,6 @@ class ReceptionForm:
             kind=self.typed.get(f"{name}.kind", paper.kinds[0]),
             quantity=_count(self.typed.get(f"{name}.quantity", "1")),
             note=self.typed.get(f"{name}.note", "").strip(),
-        )
-
-    def _on_paper(self) -> OnPaper:
-        return OnPaper(
-            outage=self.typed.get("on_paper.outage", ""),
-            slip=self.typed.get("on_paper.slip", ""),
-            received=stated_moment(self.typed, "on_paper.received"),
         )
 
     def _files(self) -> list[HandedFile]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 
 from flask import abort, render_template, request, url_for
@@ -76,7 +77,7 @@ def receive(code: str) -> ResponseReturnValue:
 @bp.get("/tiep-nhan/<code>/han")
 @requires(Action.REGISTER)
 def promise(code: str) -> ResponseReturnValue:
-    """The due date and the fee of a file received now: the fragment that keeps them fresh."""
+    """The due date and the fee, from now or from a slip's true hour: kept fresh while one types."""
     form = ReceptionForm(_open(code), MultiDict(request.args), {})
     return render_template("reception/promise.html", **_promise(form))
 
@@ -161,7 +162,6 @@ def _show(
         enterable = outages.enterable(session, office(), current_officer())
     return render_template(
         "reception/new_case.html",
-        form=form,
         desk=form.desk,
         typed=form.typed,
         problems=problems or {},
@@ -187,19 +187,35 @@ def _named(line: OutageLine) -> str:
 
 
 def _promise(form: ReceptionForm) -> dict[str, object]:
-    fees, now = form.desk.fees(), office().now()
+    fees = form.desk.fees()
     with reading() as session:
+        true_hour = _true_hour(session, form)
+        received = true_hour or office().now()
         honest = honest_promise.of_procedure(
-            session, office(), form.desk.agency.id, form.desk.offered.procedure_id, now
+            session, office(), form.desk.agency.id, form.desk.offered.procedure_id, received
         )
     return {
         "code": form.desk.code,
-        "due": form.desk.promised(now),
-        "doubt": form.desk.doubt(now),
+        "form": form,
+        "true_hour": true_hour,
+        "due": form.desk.promised(received),
+        "doubt": form.desk.doubt(received),
         "fee": fees.get(form.typed.get("channel", "counter")),
         "term": form.desk.term,
         "honest": honest,
     }
+
+
+def _true_hour(session: Session, form: ReceptionForm) -> datetime | None:
+    """The hour of a paper slip, as soon as it can be read and lies in the chosen outage."""
+    if form.on_paper is None:
+        return None
+    try:
+        hour = form.on_paper.received.read("on_paper.received")
+    except BadAnswers:
+        return None
+    taken = outages.takes(session, office(), current_officer(), form.on_paper.outage, hour)
+    return hour if taken else None
 
 
 def _id_number(typed: MultiDict[str, str]) -> str:
