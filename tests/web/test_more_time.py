@@ -26,11 +26,17 @@ def test_the_head_gives_more_time_when_nobody_answered(
     assert "Người nộp chưa bổ sung trước 19/11/2026" in unescape(head.read(place))
 
     told = head.send(
-        f"{place}/cho-them", {"pause": "1", "day": "hôm qua", "more_time_reason": "x"}, status=422
+        f"{place}/cho-them",
+        {"pause": "1", "more_time_day": "hôm qua", "more_time_reason": "x"},
+        status=422,
     )
-    head.send(f"{place}/cho-them", {"pause": "1", "day": "25/11/2026", "more_time_reason": "Đi xa"})
+    head.send(
+        f"{place}/cho-them",
+        {"pause": "1", "more_time_day": "25/11/2026", "more_time_reason": "Đi xa"},
+    )
 
-    assert "ngày" in unescape(told.text)
+    assert 'href="#more_time_day"' in told.text
+    assert 'value="hôm qua"' in unescape(told.text)
     page = unescape(head.read(place))
     assert "25/11/2026" in page
     assert "Người nộp chưa bổ sung trước" not in page

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from engine.actions import more_time
 from engine.errors import BadAnswers
-from engine.i18n import Said
 from engine.rules.permission import Action
 from web.auth import requires
 from web.language import gettext
@@ -30,7 +29,7 @@ def give_more_time(code: str) -> ResponseReturnValue:
             current_officer(),
             code,
             form.get("pause", 0, type=int),
-            form.get("day", ""),
+            form.get("more_time_day", ""),
             form.get("more_time_reason", ""),
         )
         flash(gettext("The applicant has more time; you are told when it is over."))
@@ -39,7 +38,7 @@ def give_more_time(code: str) -> ResponseReturnValue:
     try:
         return once(act)
     except BadAnswers as refusal:
-        said = next(iter(refusal.problems.values()), Said(refusal.default))
-        return show_case(code, refused=said), 422
+        problems = {f"more_time_{field}": said for field, said in refusal.problems.items()}
+        return show_case(code, form, problems), 422
     except NOT_NOW as refusal:
-        return show_case(code, refused=refusal.said), refusal.status
+        return show_case(code, form, refused=refusal.said), refusal.status
