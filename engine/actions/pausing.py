@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from engine.actions import documents, progress, timekeeping, turn
 from engine.actions.turn import Turn
-from engine.errors import NotAllowed, NotFound, WrongMove
+from engine.errors import Conflict, NotAllowed, NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Case, Handoff, Officer, Pause
 from engine.office import Office
@@ -25,7 +25,9 @@ from engine.queries import organisation
 from engine.queries.pauses import drawn, not_admitted
 from engine.rules import pause_request
 from engine.rules.calendar import OFFICE_ZONE, office_time
+from engine.rules.day_words import short
 from engine.rules.pause import PauseKind
+from engine.rules.pause_request import PauseRequest
 from engine.rules.permission import require
 from engine.rules.status import Status, may_follow, while_paused
 
@@ -41,8 +43,9 @@ def pause_case(
     """Stop the clock of a case for a reason that its procedure admits, from now on.
 
     Raises ``BadAnswers`` with a problem per field, ``WrongMove`` where the
-    procedure does not admit this kind or no clock runs, and ``NotAllowed`` for
-    another agency than the one that decides.
+    procedure does not admit this kind or no clock runs, ``Conflict`` when
+    somebody noted the same already, and ``NotAllowed`` for another agency than
+    the one that decides.
     """
     rights = _rights(kind)
     require(officer.roles, rights.begin)
@@ -56,6 +59,7 @@ def pause_case(
     request = pause_request.asked(
         kind, typed, today=office.today(), received=office_time(case.received_at).date()
     )
+    _refuse_second(taken, request)
     if request.file_id:
         stored = documents.own_file(session, officer, request.file_id, "file")
         title = request.document_no or pause_request.FORMS[kind].title
@@ -112,6 +116,28 @@ def end_excluded_time(session: Session, office: Office, code: str, today: date) 
     if not over:
         return None
     return _end(taken, pauses, over[0])
+
+
+def _refuse_second(taken: Turn, request: PauseRequest) -> None:
+    """Refuse what lasts already: from a page that was opened before somebody noted it.
+
+    An applicant asks to wait once at a time. Of duties and of excluded times
+    several may last together, each by another paper or another law.
+    """
+    for lasting in timekeeping.pauses_of(taken):
+        if lasting.ended_at is not None or lasting.kind != request.kind:
+            continue
+        if request.kind is PauseKind.APPLICANT_REQUEST or (
+            (lasting.document_no, lasting.legal_basis) == (request.document_no, request.legal_basis)
+        ):
+            who = taken.session.get(Officer, lasting.officer_id) if lasting.officer_id else None
+            raise Conflict(
+                Said(
+                    "%(who)s already stopped the clock for this, on %(when)s.",
+                    who=who.name if who else "—",
+                    when=short(office_time(lasting.started_at)),
+                )
+            )
 
 
 def _end(taken: Turn, pauses: list[Pause], chosen: Pause) -> Case:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from engine import jobs
 from engine.actions import documents, ending, pausing
-from engine.errors import BadAnswers, NotAllowed, NotFound, WrongMove
+from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound, WrongMove
 from engine.models import Attachment, AuditEntry, Case, DeadlineEvent, Pause, Task
 from engine.office import Office
 from engine.queries import case_file, explanation, invariants, pauses
@@ -123,6 +123,42 @@ def test_the_clock_runs_on_when_the_last_of_overlapping_pauses_ends(any_office: 
     assert "financial duty, notice 12/TB-CCT" in words
     assert "the applicant's request no. 1" in words
     assert invariants.verify(any_office) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "login", "asked", "again"),
+    [
+        (REQUESTED, "lan", REQUEST, {**REQUEST, "pause_reason": "Chờ thêm"}),
+        (FINANCIAL, "duc", DUTY, {**DUTY, "amount": "3.000.000"}),
+        (BY_LAW, "hoa", EXCLUDED, {**EXCLUDED, "until": "19/11/2026"}),
+    ],
+    ids=["a request", "the same notice", "the same law"],
+)
+def test_what_stops_the_clock_already_is_not_noted_a_second_time(
+    any_office: Office,
+    kind: PauseKind,
+    login: str,
+    asked: Mapping[str, Any],
+    again: Mapping[str, Any],
+) -> None:
+    code = a_case_in_hand(any_office)
+    noted = pause(any_office, login, code, kind, asked)
+
+    with pytest.raises(Conflict) as refusal:
+        pause(any_office, login, code, kind, again)
+
+    assert person(any_office, login).name in str(refusal.value)
+    resumed = resume(any_office, login if kind != FINANCIAL else "lan", code, noted.id)
+    assert resumed.paused_at is None
+    pause(any_office, login, code, kind, again)
+
+
+def test_two_duties_by_two_notices_last_together(any_office: Office) -> None:
+    code = a_case_in_hand(any_office)
+    first = pause(any_office, "duc", code, FINANCIAL, DUTY)
+    pause(any_office, "duc", code, FINANCIAL, {**DUTY, "document_no": "13/TB-CCT"})
+
+    assert resume(any_office, "lan", code, first.id).paused_at is not None
 
 
 def test_a_supplement_and_a_financial_duty_overlap_and_the_last_that_lasts_is_shown(
