@@ -104,15 +104,8 @@ def _post_notice(office: Office, job: Job) -> Effect:
 
     def owe_later(session: Session) -> None:
         for one in waiting:
-            outbox.owe(
-                session,
-                job.agency_id,
-                kind=job.kind,
-                key=f"{job.key}:{one.officer_id}",
-                payload={**job.payload, "officer": one.officer_id},
-                now=office.now(),
-                run_at=one.wait_until,
-            )
+            payload = {**job.payload, "officer": one.officer_id}
+            _owe_later(session, office, job, f"{job.key}:{one.officer_id}", payload, one.wait_until)
 
     return Effect({"letters": len(addressed) - len(waiting), "later": len(waiting)}, owe_later)
 
@@ -134,11 +127,38 @@ def _post_brief(office: Office, job: Job) -> Effect:
         wishes = mail_wishes.of(session, officer.id)
         if not wishes.brief or officer.ended_at is not None:
             return Effect({"letters": 0})
+        if until := wishes.wait_until(office.now()):
+            return Effect(
+                {"letters": 0, "later": 1},
+                lambda writing: _owe_later(
+                    writing, office, job, f"{job.key}:later", job.payload, until
+                ),
+            )
         told = brief.of(session, office, officer)
     if told.is_empty:
         return Effect({"letters": 0})
     office.post.send(brief_letter.letter(office, officer, told), key=job.key, sent=office.now())
     return Effect({"letters": 1})
+
+
+def _owe_later(
+    session: Session,
+    office: Office,
+    job: Job,
+    key: str,
+    payload: Mapping[str, Any],
+    until: datetime | None,
+) -> None:
+    """Owe the same once more, when somebody's quiet hours are over."""
+    outbox.owe(
+        session,
+        job.agency_id,
+        kind=job.kind,
+        key=key,
+        payload=payload,
+        now=office.now(),
+        run_at=until,
+    )
 
 
 def _deliver(office: Office, _job: Job) -> Effect:

@@ -163,3 +163,14 @@ def test_who_wants_no_reminders_gets_none(any_office: Office) -> None:
     jobs.fire_due_timers(any_office)
 
     assert person(any_office, "quan").email not in letters(any_office)
+
+
+def test_a_brief_waits_for_the_end_of_the_quiet_hours(busy: Office) -> None:
+    wish(busy, "duc", Wishes(quiet=Quiet(time(21), time(8))))
+    address = person(busy, "duc").email
+
+    jobs.owe_briefs(busy)
+
+    assert address not in letters(busy)
+    move_clock(busy, at(19, 8))
+    assert address in letters(busy)
