@@ -85,8 +85,14 @@ def state(
 
 
 def consent(session: Session, office: Office, officer: Officer, return_id: int) -> EarlierReturn:
-    """Consent to an earlier moment: it counts from now on, and the verdict follows."""
+    """Consent to an earlier moment: it counts from now on, and the verdict follows.
+
+    Raises ``WrongMove`` when the case counts as received later than that, since
+    the hour of its late entry was refused.
+    """
     stated, case = deciding.lock(session, officer, EarlierReturn, return_id)
+    if case.received_at is not None and stated.given_at <= case.received_at:
+        raise WrongMove(Said("Then the case had not been received yet."))
     case.returned_at = stated.given_at
     case.finished_at = min(stated.finished_at, stated.given_at)
     session.add(

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from engine.actions import alarms, deciding, documents, reasons
 from engine.actions.application import OnPaper, read_slip
 from engine.actions.turn import Turn
-from engine.errors import BadAnswers, NotFound
+from engine.errors import BadAnswers, NotFound, WrongMove
 from engine.i18n import Said
 from engine.models import Agency, Case, DeadlineEvent, LateEntry, Notice, Officer, Outage
 from engine.models.base import row_key
@@ -97,9 +97,14 @@ def confirm(session: Session, office: Office, officer: Officer, entry_id: int) -
 def refuse(
     session: Session, office: Office, officer: Officer, entry_id: int, reason: str
 ) -> LateEntry:
-    """Refuse the hour of a late entry: the case counts as received when it was entered."""
+    """Refuse the hour of a late entry: the case counts as received when it was entered.
+
+    Raises ``WrongMove`` where a head consented that its result was given before that.
+    """
     stated = reasons.stated(reason)
     entry, case = deciding.lock(session, officer, LateEntry, entry_id)
+    if case.finished_at is not None and case.finished_at <= entry.entered_at:
+        raise WrongMove(Said("The result was given before this was entered: the hour must hold."))
     before = case.due
     case.received_at = entry.entered_at
     _count_anew(session, office, case)

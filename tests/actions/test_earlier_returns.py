@@ -8,24 +8,24 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from engine.actions import documents, earlier_returns
+from engine.actions import earlier_returns
 from engine.actions.earlier_returns import GivenEarlier
 from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound, WrongMove
-from engine.models import Case, DeadlineEvent, EarlierReturn
+from engine.models import Case, DeadlineEvent
 from engine.office import Office
 from engine.queries import control_slip, hours, invariants
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.standing import Verdict
 from reports.period import read as period
 from reports.queries.deadlines import Question, deadlines
-from tests.good_day import SCAN, a_case, bring
+from tests.actions.giving import GIVEN, consent, evidence, state
+from tests.good_day import a_case, bring
 from tests.office import MONDAY, do, move_clock, person
 from tests.outages import stated
 
 # The result is dated Thursday 19/11, the day it is due; it is recorded on Friday.
 THURSDAY = datetime(2026, 11, 19, 15, tzinfo=OFFICE_ZONE)
 FRIDAY = datetime(2026, 11, 20, 10, tzinfo=OFFICE_ZONE)
-GIVEN = THURSDAY + timedelta(hours=1)
 
 
 def returned_late(office: Office) -> str:
@@ -37,26 +37,6 @@ def returned_late(office: Office) -> str:
     do(office, "van", code, "hand_back", {})
     bring(office, code, since="return_result")
     return code
-
-
-def evidence(
-    office: Office, login: str = "lan", content: bytes = SCAN, name: str = "biên nhận.pdf"
-) -> str:
-    with office.transaction() as session:
-        return str(documents.store_file(session, office, person(office, login), name, content).id)
-
-
-def state(
-    office: Office, code: str, given: datetime = GIVEN, file: str = "", login: str = "lan"
-) -> EarlierReturn:
-    said = GivenEarlier(stated(given), file or evidence(office, login), "Biên nhận có chữ ký")
-    with office.transaction() as session:
-        return earlier_returns.state(session, office, person(office, login), code, said)
-
-
-def consent(office: Office, one: EarlierReturn, login: str = "quang") -> None:
-    with office.transaction() as session:
-        earlier_returns.consent(session, office, person(office, login), one.id)
 
 
 def case_of(office: Office, code: str) -> Case:

@@ -12,15 +12,16 @@ from sqlalchemy import select
 
 from engine.actions import administration, alarms, ending, late_entries, reception
 from engine.actions.application import OnPaper
-from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound
+from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound, WrongMove
 from engine.gateways.papers import ReceiptPaper
-from engine.models import Case, Document, LateEntry, Notice
+from engine.models import Case, Document, EarlierReturn, LateEntry, Notice
 from engine.office import Office
 from engine.queries import explanation, hours, invariants, paper
 from engine.rules.calendar import OFFICE_ZONE, office_time
 from engine.rules.permission import Role
 from engine.rules.stated_moment import StatedMoment
 from tests.actions.extending import put_off
+from tests.actions.giving import consent, state
 from tests.good_day import ask_for_a_supplement, bring
 from tests.office import an_application, do, move_clock, person, register
 from tests.outages import (
@@ -176,6 +177,38 @@ def test_a_case_that_was_put_off_recomputes_after_a_refusal(any_office: Office) 
     assert due(now) == "17:00 20/11/2026"
     assert now.second_due
     assert invariants.verify(any_office) == []
+
+
+def given_before_its_entry(office: Office) -> tuple[Case, EarlierReturn]:
+    """A case whose result, as the counter states, was given on Tuesday before it was entered."""
+    case = enter(office, on_paper(an_outage(office)))
+    move_clock(office, TUESDAY + timedelta(hours=2))
+    bring(office, str(case.code))
+    return case, state(office, str(case.code), TUESDAY - timedelta(hours=1))
+
+
+def test_an_hour_is_not_refused_once_the_result_was_given_before_the_entry(
+    any_office: Office,
+) -> None:
+    case, earlier = given_before_its_entry(any_office)
+    consent(any_office, earlier)
+
+    with pytest.raises(WrongMove):
+        decide(any_office, case, reason="Không có cuống phiếu")
+
+    assert fresh(any_office, case).received_at == TEN
+
+
+def test_no_result_was_given_before_the_entry_that_counts(any_office: Office) -> None:
+    case, earlier = given_before_its_entry(any_office)
+    decide(any_office, case, reason="Không có cuống phiếu")
+
+    with pytest.raises(WrongMove):
+        consent(any_office, earlier)
+
+    now = fresh(any_office, case)
+    assert now.finished_at
+    assert now.finished_at > TUESDAY
 
 
 @pytest.mark.parametrize(
