@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,3 +64,21 @@ def test_a_translation_keeps_the_places_of_its_values() -> None:
                if set(place.findall(text)) != set(place.findall(vietnamese(text)))}  # fmt: skip
 
     assert changed == set()
+
+
+def test_each_text_stands_in_one_catalog_once() -> None:
+    """The catalogs are merged, so that of two translations one would be lost, by chance."""
+    catalogs = sorted((ROOT / "engine" / "translations").rglob("*.po"))
+
+    stands = Counter(
+        (file.parent.name, text) for file in catalogs for text in _message_ids(file.read_text())
+    )
+
+    assert [text for (_, text), times in stands.items() if times > 1] == []
+
+
+def _message_ids(catalog: str) -> Iterator[str]:
+    """The source texts of a catalog; babel would tell only one of two that are the same."""
+    for found in re.finditer(r'^msgid ((?:"(?:[^"\\]|\\.)*"\s*)+)^msgstr', catalog, re.MULTILINE):
+        if text := "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', found.group(1))):
+            yield text
