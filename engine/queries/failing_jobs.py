@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "deliver_messages": mark("Deliver messages between cases"),
     "post_brief": mark("Send a morning brief by mail"),
     "settle_calendar": mark("Move due dates with the calendar"),
+    "lay_alarms": mark("Set reminders anew after a decision"),
 }
 
 # By the name of the error; what is not here has only its own words.
