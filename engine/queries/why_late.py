@@ -62,15 +62,20 @@ def of_case(session: Session, office: Office, case: Case) -> TimeSpent | None:
     if case.received_at is None:
         return None
     until = case.finished_at or case.closed_at or office.now()
-    spent = elapsed(session, office, [Asked(case.id, case.agency_id, case.received_at, until)])[
-        case.id
-    ]
+    asked = Asked(case.id, case.agency_id, case.received_at, until)
+    return named(session, elapsed(session, office, [asked]))[case.id]
+
+
+def named(session: Session, spent: Mapping[int, Elapsed]) -> dict[int, TimeSpent]:
+    """The same with the names of their units, in one statement for all."""
+    codes = {share.unit for one in spent.values() for share in one.shares}
     rows = session.execute(
         select(Department.code, Department.name, Department.name_en).where(
-            Department.code.in_({share.unit for share in spent.shares})
+            Department.code.in_(sorted(codes))
         )
     )
-    return TimeSpent(spent, {row.code: Name(row.name, row.name_en) for row in rows})
+    units = {row.code: Name(row.name, row.name_en) for row in rows}
+    return {case_id: TimeSpent(one, units) for case_id, one in spent.items()}
 
 
 def _some(session: Session, office: Office, asked: Sequence[Asked]) -> dict[int, Elapsed]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from engine import jobs
 from engine.models import Inspection, Job
@@ -61,6 +62,33 @@ def test_a_tile_leads_to_exactly_its_cases(manager: Desk) -> None:
     narrowed = manager.read(tile[1])
 
     assert len(shown(narrowed)) == int(tile[2]) == 2
+
+
+def test_a_case_of_the_list_says_where_its_time_went_as_its_file_does(manager: Desk) -> None:
+    page = unescape(manager.read("/quan-ly/thoi-han?ky=2026-11"))
+
+    told = re.findall(r"</summary><p>([^<]+)</p></details></td>", page)
+
+    codes = re.findall(r'<td><a href="/hs/([^"]+)">', page)
+    # Of the third, received this minute, there is nothing to tell.
+    assert len(told) == page.count("100% Chờ người nhận") == 2
+    for code, paragraph in zip(codes, told, strict=False):
+        assert paragraph in unescape(manager.read(f"/hs/{code}"))
+
+
+def test_the_time_of_a_longer_list_costs_no_further_statement(
+    manager: Desk, office: Office
+) -> None:
+    statements: list[str] = []
+    event.listen(
+        office.database.reading, "before_cursor_execute", lambda *sent: statements.append(sent[2])
+    )
+    manager.read("/quan-ly/thoi-han?ky=2026-11&xep=running")
+    few = len(statements)
+
+    manager.read("/quan-ly/thoi-han?ky=2026-11")
+
+    assert len(statements) == 2 * few
 
 
 @pytest.mark.parametrize(

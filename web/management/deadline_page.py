@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from engine.i18n import Said, mark
 from engine.models import Officer
 from engine.office import Office
-from engine.queries import organisation
+from engine.queries import organisation, why_late
 from engine.rules.names import fold
 from engine.rules.standing import Verdict
-from reports.books.deadline_report import VERDICTS
+from engine.rules.why_late import Elapsed
+from reports.books.deadline_columns import CAUSES, VERDICTS
 from reports.queries.deadlines import DeadlineRow, Figures, figures
 from reports.queries.deadlines import deadlines as cases_in_hand
 from web.formats import said
@@ -77,10 +78,23 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """Where the time of a case went: the cause that took most of it, and all in a paragraph.
+
+    The cause is named as the sheet's columns are; None before any time passed.
+    """
+
+    most: Said | None
+    percent: int
+    told: Said
+
+
+@dataclass(frozen=True)
 class DeadlinePage:
     """What the page shows of a filter."""
 
     rows: tuple[DeadlineRow, ...]
+    spent: Mapping[int, Spent]
     first: int
     found: int
     figures: Figures
@@ -110,8 +124,10 @@ def deadline_page(
     everything = cases_in_hand(session, office, replace(question, verdict=None))
     chosen = [row for row in everything if question.verdict in (None, row.standing.verdict)]
     first = (asked.page - 1) * PAGE
+    shown = tuple(chosen[first : first + PAGE])
     return DeadlinePage(
-        rows=tuple(chosen[first : first + PAGE]),
+        rows=shown,
+        spent=_spent(session, shown),
         first=first,
         found=len(chosen),
         figures=figures(everything),
@@ -127,6 +143,18 @@ def deadline_page(
         earlier=asked.link(page=asked.page - 1) if asked.page > 1 else "",
         later=asked.link(page=asked.page + 1) if first + PAGE < len(chosen) else "",
     )
+
+
+def _spent(session: Session, rows: Iterable[DeadlineRow]) -> Mapping[int, Spent]:
+    named = why_late.named(session, {row.case_id: row.time_spent for row in rows})
+    return {case_id: _most(spent.elapsed, spent.told) for case_id, spent in named.items()}
+
+
+def _most(elapsed: Elapsed, told: Said) -> Spent:
+    if not elapsed.total:
+        return Spent(None, 0, told)
+    cause = max(CAUSES, key=elapsed.of)
+    return Spent(CAUSES[cause], round(100 * elapsed.of(cause) / elapsed.total), told)
 
 
 def _tiles(rows: Iterable[DeadlineRow], asked: Filter) -> tuple[Tile, ...]:
