@@ -20,6 +20,8 @@ from engine.queries import published
 
 # Given on inside a verb, from the office's own clock or from a rule.
 THE_CLOCK = {"now", "at", "run_at"}
+# Read from the rows of a case by its turn; nobody states them.
+READ = {"Times"}
 STATED = {
     "application.OnPaper.received": "within an outage, by a slip, confirmed by a head",
     "earlier_returns.GivenEarlier.given": "with evidence, consented to by a head",
@@ -46,7 +48,7 @@ def _takes_a_moment() -> Iterator[str]:
         for thing in vars(module).values():
             if getattr(thing, "__module__", "") != f"engine.actions.{name}":
                 continue
-            if is_dataclass(thing) and isinstance(thing, type):
+            if is_dataclass(thing) and isinstance(thing, type) and thing.__name__ not in READ:
                 for field in fields(thing):
                     if _is_moment(field.type):
                         yield f"{name}.{thing.__name__}.{field.name}"

@@ -84,7 +84,7 @@ def test_an_unknown_report_is_refused_with_those_there_are() -> None:
     assert refusal.value.said == Said(
         "There is no report %(name)s. There are: %(names)s.",
         name="06a",
-        names="deadlines, late-causes, forecast",
+        names=", ".join(catalogue.REPORTS),
     )
 
 

@@ -68,10 +68,11 @@ def test_files_are_answered_in_their_order() -> None:
 
 
 def test_a_file_that_costs_too_much_is_given_up_and_the_next_one_begun() -> None:
-    slow = [
-        Job("one.bpmn", drawing.fork_without_end()),
-        Job("two.bpmn", drawing.fork_without_end()),
-    ]
+    # So many notes that the answer can't be there before somebody has looked for it.
+    note = b"<textAnnotation id='note_%d'><text>x</text></textAnnotation>"
+    notes = b"".join(note % n for n in range(20_000))
+    long = drawing.fork_without_end().replace(b"</process>", notes + b"</process>")
+    slow = [Job("one.bpmn", long), Job("two.bpmn", long)]
 
     found = [answer.findings for answer in answer_all(slow, seconds=0.0001)]
 
