@@ -33,7 +33,7 @@ def give_more_time(code: str) -> ResponseReturnValue:
             form.get("more_time_reason", ""),
         )
         flash(gettext("The applicant has more time; you are told when it is over."))
-        return url_for("processing.show", code=code, _anchor="pauses")
+        return url_for("processing.show", code=code)
 
     try:
         return once(act)

@@ -59,7 +59,7 @@ def pause(code: str, kind: str) -> ResponseReturnValue:
     def act(session: Session) -> str:
         pausing.pause_case(session, office(), current_officer(), code, chosen, typed)
         flash(gettext("The clock of the case stands still from now on."))
-        return url_for("processing.show", code=code, _anchor="pauses")
+        return url_for("processing.show", code=code)
 
     try:
         return once(act)
@@ -84,7 +84,7 @@ def resume(code: str) -> ResponseReturnValue:
             flash(gettext("The clock runs again; the due date stands on the case."))
         else:
             flash(gettext("This pause is over; the clock still stands for another."))
-        return url_for("processing.show", code=code, _anchor="pauses")
+        return url_for("processing.show", code=code)
 
     try:
         return once(act)
