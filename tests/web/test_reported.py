@@ -10,7 +10,7 @@ from engine.actions import ringing
 from engine.office import Office
 from engine.rules.calendar import OFFICE_ZONE
 from tests.good_day import a_case
-from tests.office import move_clock
+from tests.office import move_clock, person
 from tests.web.desk import Desk
 
 
@@ -27,6 +27,6 @@ def test_a_missed_sending_is_listed_with_both_its_times(
     assert code in page
     assert "17:00 18/11" in page
     assert "08:00 19/11" in page
-    assert "hoa, binh, khanh" in page
+    assert ", ".join(person(office, login).name for login in ("hoa", "binh", "khanh")) in page
     assert "đang giải quyết" in page
     assert code not in seat("my").read("/quan-ly/da-nhac")

@@ -118,7 +118,10 @@ def _enter(typed: Typed, session: Session) -> str:
     keeping.announce(
         session, office(), current_officer(), replace(typed.announcement, seen=trial.revision)
     )
-    flash(gettext("The calendar is changed; the due dates follow in the background."))
+    if trial.moves:
+        flash(gettext("The calendar is changed; the due dates follow in the background."))
+    else:
+        flash(gettext("The calendar is changed; no case is due at another moment."))
     return place(typed.year)
 
 
