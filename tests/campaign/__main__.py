@@ -17,6 +17,7 @@ from tests.campaign.deadlines import walk_deadlines
 from tests.campaign.kills import kill_workers
 from tests.campaign.mutations import check_mutated
 from tests.campaign.races import RACES
+from tests.campaign.ringings import kill_ringing
 from tests.campaign.settlings import kill_settling
 from tests.campaign.tables import mutate_tables
 from tests.campaign.upgrades import walk_upgrades
@@ -85,6 +86,13 @@ def _settling(url: Url, asked: argparse.Namespace) -> tuple[dict[str, Any], bool
     return asdict(outcome), not outcome.wrong
 
 
+def _ringing(url: Url, asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Who rings the alarms that are due is killed in the middle of it, again and again."""
+    with TemporaryDirectory() as folder:
+        outcome = kill_ringing(Path(folder), asked.settled, asked.rounds, asked.seed, url=url())
+    return asdict(outcome), not outcome.wrong
+
+
 def _embedded() -> None:
     """No address: the office's own SQLite file."""
 
@@ -109,6 +117,8 @@ PARTS: dict[str, Part] = {
     "kills-server": _server_kills,
     "settling": partial(_settling, _embedded),
     "settling-postgresql": partial(_settling, fresh_database),
+    "ringing": partial(_ringing, _embedded),
+    "ringing-postgresql": partial(_ringing, fresh_database),
 }
 
 
