@@ -60,6 +60,9 @@ class Pause(Base):
         Index("ix_pause_excluded_until", "answer_by", "id",
               sqlite_where=text("ended_at IS NULL AND kind = 'excluded'"),
               postgresql_where=text("ended_at IS NULL AND kind = 'excluded'")),
+        Index("ix_pause_unanswered", "answer_by", "case_id",
+              sqlite_where=text("ended_at IS NULL AND kind != 'excluded'"),
+              postgresql_where=text("ended_at IS NULL AND kind != 'excluded'")),
     )  # fmt: skip
 
     id: Mapped[RowKey]

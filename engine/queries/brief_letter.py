@@ -11,15 +11,15 @@ from engine.gateways.post import Enclosure, Letter
 from engine.i18n import Said, mark
 from engine.models import Officer
 from engine.office import Office
-from engine.queries.brief import Brief, Section
-from engine.queries.inbox import Line
+from engine.queries.brief import Brief, Line, Section
 from engine.rules.calendar import office_time
 from engine.rules.standing import left
 
 SUBJECT = mark("[Motcua] %(day)s: %(overdue)s overdue, %(today)s due today")
 GREETING = mark("Good morning %(name)s. Your work of %(day)s:")
 SECTION = mark("%(title)s: %(figure)s")
-LINE = mark("- %(code)s, %(owner)s: %(step)s, due %(due)s (%(left)s)")
+LINE = mark("- %(code)s, %(owner)s: %(what)s, due %(due)s (%(left)s)")
+WHY = mark("  Why: %(why)s")
 ALL = mark("  All of them: %(address)s")
 CHOICE = mark("You may change or end these letters: %(address)s")
 
@@ -31,7 +31,7 @@ def letter(office: Office, officer: Officer, brief: Brief) -> Letter:
     day = f"{brief.day:%d/%m/%Y}"
     lines = [Said(GREETING, name=officer.name, day=day).to(language)]
     for section in brief.sections:
-        lines += ["", *(said.to(language) for said in _section(office, section, language))]
+        lines += ["", *(said.to(language) for said in _section(office, section))]
     address = f"{office.settings.public_url}/thu-tu"
     lines += ["", Said(CHOICE, address=address).to(language), ""]
     return Letter(
@@ -56,33 +56,33 @@ def dates(office: Office, brief: Brief, language: str) -> bytes:
                 title=Said(mark("Due: %(code)s, %(owner)s"), code=code, owner=line.owner).to(
                     language
                 ),
-                due=line.second_due or line.case_due,
+                due=line.second_due or line.due,
                 address=f"{office.settings.public_url}/hs/{code}",
             )
             for code, line in sorted(lines.items())
-            if line.case_due is not None
+            if line.due is not None
         ],
         stamped=office.now(),
         warning=timedelta(days=1),
     )
 
 
-def _section(office: Office, section: Section, language: str) -> Iterator[Said]:
+def _section(office: Office, section: Section) -> Iterator[Said]:
     yield Said(SECTION, title=section.title, figure=section.figure)
     for line in section.lines:
-        yield _line(line, language)
+        yield _line(line)
+        if line.why:
+            yield Said(WHY, why=line.why)
     if section.lines:
         yield Said(ALL, address=f"{office.settings.public_url}{section.place}")
 
 
-def _line(line: Line, language: str) -> Said:
-    due = f"{office_time(line.case_due):%H:%M %d/%m/%Y}" if line.case_due else "—"
-    stands = left(line.standing) if line.standing else "—"
+def _line(line: Line) -> Said:
     return Said(
         LINE,
         code=line.code,
         owner=line.owner,
-        step=line.step.says(language),
-        due=due,
-        left=stands,
+        what=line.what,
+        due=f"{office_time(line.due):%H:%M %d/%m/%Y}" if line.due else "—",
+        left=left(line.standing) if line.standing else "—",
     )

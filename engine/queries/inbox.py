@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.models import Case, Department, Officer, Procedure, Task
 from engine.office import Office
-from engine.queries import calendars, hours, scope
+from engine.queries import calendars, hours, pauses, scope
 from engine.queries.case_parts import named, standing_of
 from engine.queries.search import holds
 from engine.rules import names, verbs
@@ -57,6 +57,7 @@ class Search:
     verdict: Verdict | None = None
     due_on: date | None = None  # the day on which the case is due, or until which it is put off
     again: bool = False  # only steps that were done before and came back
+    unanswered: bool = False  # only cases of mine whose last day to answer is over
 
 
 @dataclass(frozen=True)
@@ -262,6 +263,16 @@ def _was_mine(officer: Officer) -> ColumnElement[bool]:
     )
 
 
+def _answers_for(officer: Officer) -> ColumnElement[bool]:
+    """A case whose alarms tell this person: its appraiser, or the head of whoever has it."""
+    appraised = Case.appraiser_id == officer.id
+    if not may(officer.roles, Action.ASSIGN):
+        return appraised
+    people = select(Officer.id).where(Officer.department_id == officer.department_id)
+    unread = and_(Case.appraiser_id.is_(None), Case.holder_id == officer.department_id)
+    return or_(Case.appraiser_id.in_(people), unread)
+
+
 def _narrowed(
     session: Session, office: Office, officer: Officer, search: Search
 ) -> list[ColumnElement[bool]]:
@@ -278,6 +289,9 @@ def _narrowed(
         found += [reminded >= start, reminded < start + timedelta(days=1)]
     if search.again:
         found.append(_came_back())
+    if search.unanswered:
+        late = Case.id.in_(pauses.unanswered(office.today()))
+        found += [late, _answers_for(officer)]
     if search.verdict is not None:
         found.append(_stands(session, office, officer, search.verdict))
     return found

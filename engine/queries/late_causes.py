@@ -193,6 +193,39 @@ def confirmed(session: Session, office: Office, case_ids: Sequence[int]) -> dict
     return found
 
 
+def said(session: Session, office: Office, codes: Sequence[str]) -> dict[str, Said]:
+    """Why each of these late cases is late, in a line: as confirmed, else as its time tells."""
+    cases = session.scalars(select(Case).where(Case.code.in_(codes))).all()
+    known = confirmed(session, office, [case.id for case in cases])
+    asked = [
+        why_late.Asked(case.id, case.agency_id, case.received_at, _until(case, office))
+        for case in cases
+        if case.id not in known and case.received_at is not None
+    ]
+    spent = why_late.elapsed(session, office, asked)
+    told = computed(
+        session,
+        office,
+        [
+            Asked(case.id, case.agency_id, case.procedure_id, spent[case.id])
+            for case in cases
+            if case.id in spent
+        ],
+    )
+    found = {}
+    for case in cases:
+        if holds := known.get(case.id):
+            text = mark("%(cause)s (confirmed by %(by)s)")
+            found[case.code or ""] = Said(text, cause=holds.named, by=holds.by)
+        elif case.id in told and (share := told[case.id].said):
+            found[case.code or ""] = share
+    return found
+
+
+def _until(case: Case, office: Office) -> datetime:
+    return case.finished_at or case.closed_at or office.now()
+
+
 def history(session: Session, office: Office, case_id: int) -> tuple[Confirmed, ...]:
     """Every confirmation of a case, the last first."""
     rows = session.scalars(

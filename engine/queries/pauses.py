@@ -6,11 +6,11 @@ verb will use, over the pauses as they would then stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import Select, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.i18n import Name, Said, mark
@@ -243,6 +243,32 @@ def excluded_until(session: Session, today: date) -> list[str]:
         .order_by(Pause.answer_by, Pause.id)
     )
     return [code for code in found if code is not None]
+
+
+def unanswered(today: date) -> Select[int]:
+    """The cases that still wait for somebody outside though the last day to answer is over."""
+    return select(Pause.case_id).where(
+        # Written out, so that the database knows the partial index for it.
+        Pause.ended_at.is_(None),
+        Pause.kind != literal_column("'excluded'"),
+        Pause.answer_by < today,
+    )
+
+
+def unanswered_since(session: Session, today: date, codes: Sequence[str]) -> Mapping[str, date]:
+    """Of those of these cases: the last day to answer, the first where there are several."""
+    rows = session.execute(
+        select(Case.code, func.min(Pause.answer_by).label("day"))
+        .join(Pause, Pause.case_id == Case.id)
+        .where(
+            Case.code.in_(codes),
+            Pause.ended_at.is_(None),
+            Pause.kind != PauseKind.EXCLUDED,
+            Pause.answer_by < today,
+        )
+        .group_by(Case.code)
+    )
+    return {str(row.code): row.day for row in rows}
 
 
 def _mine(session: Session, officer: Officer, case: Case) -> frozenset[PauseKind]:

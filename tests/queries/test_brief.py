@@ -6,21 +6,23 @@ from datetime import datetime, time
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from engine import jobs
+from engine.actions import late_causes
 from engine.actions import mail_wishes as wishing
+from engine.actions.late_causes import Confirmation
 from engine.gateways.post import Letter, MemoryPost
 from engine.models import Job
 from engine.office import Office
-from engine.queries import brief, inbox
-from engine.queries.brief import Brief
+from engine.queries import apologies, brief, inbox
+from engine.queries.brief import Brief, Section
 from engine.queries.inbox import Box, Search
 from engine.queries.mail_wishes import Wishes
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.quiet_hours import Quiet
 from engine.rules.standing import Verdict
-from tests.good_day import a_case
+from tests.good_day import a_case, ask_for_a_supplement
 from tests.office import do, move_clock, person
 
 
@@ -49,6 +51,9 @@ def wish(office: Office, login: str, wishes: Wishes) -> None:
         wishing.wish(session, office, person(office, login), wishes)
 
 
+NOTHING = {"overdue": "0", "today": "0", "again": "0", "unanswered": "0", "away": "0"}
+
+
 @pytest.fixture
 def busy(any_office: Office) -> Office:
     """Three cases of "duc": one due today, one back for rework, one with the tax partner."""
@@ -63,12 +68,14 @@ def busy(any_office: Office) -> Office:
 
 
 def test_an_officer_reads_what_is_due_back_and_away(busy: Office) -> None:
-    assert figures(busy, "duc") == {"overdue": "0", "today": "2", "again": "1", "away": "1"}
+    assert figures(busy, "duc") == {**NOTHING, "today": "2", "again": "1", "away": "1"}
 
 
 def test_a_head_reads_about_the_whole_department(busy: Office) -> None:
-    assert figures(busy, "hoa") == {"overdue": "0", "today": "2", "again": "1", "away": "1"}
-    assert figures(busy, "tuyet") == {"overdue": "0", "today": "0", "again": "0", "away": "0"}
+    assert figures(busy, "hoa") == {
+        **NOTHING, "today": "2", "again": "1", "away": "1", "apologies": "3"
+    }  # fmt: skip
+    assert figures(busy, "tuyet") == NOTHING
 
 
 def test_a_result_at_the_counter_is_waited_for_by_nobody_behind_it(any_office: Office) -> None:
@@ -96,9 +103,65 @@ def test_the_figures_are_those_of_the_lists(busy: Office) -> None:
 
     sections = {section.key: section for section in told(busy, "hoa").sections}
 
-    assert sections["overdue"].lines == late
-    assert sections["away"].lines == away
+    assert [line.code for line in sections["overdue"].lines] == [line.code for line in late]
+    assert [line.code for line in sections["away"].lines] == [line.code for line in away]
     assert (counts.away, sections["away"].figure) == (1, "1")
+
+
+def test_what_is_overdue_says_why_as_its_time_tells_until_its_head_confirms(busy: Office) -> None:
+    move_clock(busy, at(20, 7, 30))
+    first, second = (line.code for line in section(busy, "duc", "overdue").lines)
+    with busy.transaction() as session:
+        late_causes.confirm_cause(
+            session, busy, person(busy, "hoa"), Confirmation(first, "officer_absent")
+        )
+
+    why = {line.code: str(line.why) for line in section(busy, "duc", "overdue").lines}
+
+    assert why[first] == (
+        "The officer in charge was absent and not replaced (confirmed by Lê Thị Hoa)"
+    )
+    assert why[second] == "3 days 7 hours of rework in Economy and infrastructure"
+
+
+def test_the_reasons_of_more_cases_take_no_more_statements(busy: Office) -> None:
+    move_clock(busy, at(20, 7, 30))
+    told(busy, "hoa")  # what is kept between requests is read now
+    two = statements(busy, "hoa")
+    for _ in range(4):
+        a_case(busy, until="appraise")
+    move_clock(busy, at(27, 7, 30))
+
+    assert section(busy, "hoa", "overdue").count == 6
+    assert statements(busy, "hoa") == two
+
+
+def test_who_may_put_off_reads_the_apologies_of_their_page(busy: Office) -> None:
+    for login in ("hoa", "binh"):
+        with busy.reading() as session:
+            page = apologies.waiting(session, busy, person(busy, login))
+        found = section(busy, login, "apologies")
+
+        assert (found.count, found.place) == (page.total, "/quan-ly/xin-loi")
+        assert [line.code for line in found.lines] == [draft.code for draft in page.lines]
+        assert str(found.lines[0].what) == "apology to be sent by 17:00 18/11/2026"
+
+
+def test_an_applicant_who_is_silent_is_told_to_who_has_the_case(any_office: Office) -> None:
+    code = a_case(any_office, "appraise")
+    ask_for_a_supplement(any_office, code, reply_by="20/11/2026")
+    move_clock(any_office, at(20, 16))
+    assert section(any_office, "duc", "unanswered").count == 0
+
+    move_clock(any_office, at(23, 7, 30))
+
+    counted = {
+        login: section(any_office, login, "unanswered").count
+        for login in ("duc", "hoa", "tuyet", "lan", "my")
+    }
+    assert counted == {"duc": 1, "hoa": 1, "tuyet": 0, "lan": 0, "my": 0}
+    (line,) = section(any_office, "duc", "unanswered").lines
+    assert (line.code, str(line.why)) == (code, "The last day to answer was 20/11/2026.")
 
 
 def test_each_person_gets_one_letter_a_working_day_whatever_the_clocks(busy: Office) -> None:
@@ -174,3 +237,23 @@ def test_a_brief_waits_for_the_end_of_the_quiet_hours(busy: Office) -> None:
     assert address not in letters(busy)
     move_clock(busy, at(19, 8))
     assert address in letters(busy)
+
+
+def section(office: Office, login: str, key: str) -> Section:
+    return next(one for one in told(office, login).sections if one.key == key)
+
+
+def statements(office: Office, login: str) -> int:
+    """How many statements a brief takes."""
+    asked: list[str] = []
+
+    def count(*found: object) -> None:
+        asked.append(str(found[2]))
+
+    reader = person(office, login)
+    with office.reading() as session:
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", count)
+        brief.of(session, office, reader)
+        event.remove(engine, "before_cursor_execute", count)
+    return len(asked)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from engine.office import Office
 from engine.queries import desk, find_cases, inbox
 from engine.queries.inbox import Box, Search
 from tests.benchmarks.plans import plan_of
-from tests.good_day import a_case
-from tests.office import an_application, person, register
+from tests.good_day import a_case, ask_for_a_supplement
+from tests.office import MONDAY, an_application, move_clock, person, register
 
 
 def test_a_whole_code_is_looked_up_however_it_is_typed(any_office: Office) -> None:
@@ -47,6 +48,21 @@ def test_what_lies_elsewhere_is_found_through_its_appraiser(any_office: Office) 
     assert [line.code for line in lines] == [code]
     assert "ix_case_file_appraised" in plan_of(
         any_office, lambda s: inbox.page(s, any_office, officer, search)
+    )
+
+
+def test_who_was_not_answered_is_found_through_the_pauses_that_last(any_office: Office) -> None:
+    code = a_case(any_office, until="appraise")
+    ask_for_a_supplement(any_office, code, reply_by="18/11/2026")
+    move_clock(any_office, MONDAY + timedelta(days=4))
+    head, search = person(any_office, "hoa"), Search(Box.ALL, unanswered=True)
+
+    with any_office.reading() as session:
+        lines = inbox.page(session, any_office, head, search).lines
+
+    assert [line.code for line in lines] == [code]
+    assert "ix_pause_unanswered" in plan_of(
+        any_office, lambda s: inbox.page(s, any_office, head, search)
     )
 
 

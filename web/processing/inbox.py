@@ -19,7 +19,7 @@ from web.session import current_officer, office, reading
 
 # The words of the query string, which people see in their address bar.
 BOXES = {"toi": Box.MINE, "phong": Box.UNIT, "noi-khac": Box.AWAY, "tat-ca": Box.ALL}
-NARROWING = ("q", "thu-tuc", "buoc", "han", "ngay", "lam-lai")
+NARROWING = ("q", "thu-tuc", "buoc", "han", "ngay", "lam-lai", "khong-tra-loi")
 
 
 @bp.get("/viec")
@@ -66,6 +66,7 @@ def _search() -> Search:
         verdict=Verdict(verdict) if verdict in inbox.VERDICTS else None,
         due_on=addresses.day(wanted.get("ngay", "")),
         again=bool(wanted.get("lam-lai")),
+        unanswered=bool(wanted.get("khong-tra-loi")),
     )
 
 
