@@ -11,8 +11,7 @@ would be wrong on the day it is read.
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -25,17 +24,17 @@ from engine.i18n import Said
 from engine.models import Agency, Case, Document, Notice, Officer, Party
 from engine.office import Office
 from engine.queries import extensions, organisation
-from engine.rules.answers import Unreadable, clean
+from engine.rules.answers import Unreadable
 from engine.rules.calendar import OFFICE_ZONE, office_time
 from engine.rules.day_words import moment_said
 from engine.rules.extension import DueDates, Extension, extended
 from engine.rules.field import Field, read_value
 from engine.rules.permission import Action, Role, require
+from engine.rules.stated_moment import read_hour
 
 POST_APOLOGY = "post_apology"
 
 _DAY = Field("day", "date", "Ngày hẹn lại", "New day")
-_HOUR = re.compile(r"([01]?[0-9]|2[0-3])\s*[:hg.]\s*([0-5][0-9])")
 
 
 def put_off(
@@ -92,7 +91,7 @@ def _read(day: str, hour: str, reason: str) -> tuple[datetime, str]:
     except Unreadable as unreadable:
         problems["day"] = unreadable.said
     try:
-        at = _read_hour(hour)
+        at = read_hour(hour)
     except Unreadable as unreadable:
         problems["hour"] = unreadable.said
     try:
@@ -109,13 +108,6 @@ def _read_day(typed: str) -> date:
     if not isinstance(read, date):
         raise Unreadable(Said("Write down the new day."))
     return read
-
-
-def _read_hour(typed: str) -> time:
-    found = _HOUR.fullmatch(clean(typed))
-    if found is None:
-        raise Unreadable(Said("This must be an hour, such as 16:30."))
-    return time(int(found[1]), int(found[2]))
 
 
 def _dates_of_a_running_case(case: Case) -> DueDates:

@@ -18,7 +18,7 @@ from engine.i18n import Said, mark
 from engine.rules.answers import Unreadable, clean, read_date
 from engine.rules.calendar import OFFICE_ZONE
 
-_HOUR = re.compile(r"([0-9]{1,2})\s*(?::|h|g|giờ)\s*([0-9]{1,2})?(?:\s*phút)?", re.IGNORECASE)
+_HOUR = re.compile(r"([0-9]{1,2})\s*(?:[:.hg]|giờ)\s*([0-9]{1,2})?(?:\s*phút)?", re.IGNORECASE)
 _FOUR_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})")
 
 
@@ -53,7 +53,7 @@ class StatedMoment:
 def read_hour(typed: str) -> time:
     """An hour of the day as it is typed here.
 
-    >>> read_hour("7 giờ 30"), read_hour("0730"), read_hour("16:05")
+    >>> read_hour("7 giờ 30"), read_hour("0730"), read_hour("16.05")
     (datetime.time(7, 30), datetime.time(7, 30), datetime.time(16, 5))
     """
     text = clean(typed)

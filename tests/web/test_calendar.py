@@ -112,7 +112,7 @@ def test_a_change_that_was_seen_is_entered_once(
         ({"kind": "half_day", "hours": "sáng"}, "“sáng” không phải là buổi làm việc."),
         ({"kind": "half_day", "hours": "11:30-07:30"}, "kết thúc trước khi bắt đầu"),
         ({"kind": "half_day", "hours": "07:30-11:30, 11:00-12:00"}, "chồng lên nhau"),
-        ({"since": "noon"}, "Hãy ghi giờ, ví dụ 07:30."),
+        ({"since": "noon"}, "Đây phải là giờ, ví dụ 09:30."),
         ({"since": "17:30"}, "vốn đã không làm việc"),
         ({"since": "13:00", "until": "09:00"}, "kết thúc trước khi bắt đầu"),
         ({"kind": "ordinary"}, "Đơn vị chưa ghi gì riêng cho ngày 18/11/2026."),

@@ -140,7 +140,7 @@ def test_a_second_click_sends_one_apology(office: Office, seat: Seat) -> None:
     [
         ({"put_off_day": ""}, "day", "Hãy ghi ngày hẹn lại."),
         ({"put_off_day": "24/11/2026"}, "day", "Vào giờ đó cơ quan không làm việc."),
-        ({"put_off_hour": "nửa đêm"}, "hour", "Phải là giờ và phút, ví dụ 16:30."),
+        ({"put_off_hour": "nửa đêm"}, "hour", "Đây phải là giờ, ví dụ 09:30."),
         ({"put_off_reason": "a" * 10_000}, "reason", "10000"),
     ],
     ids=["no day", "a holiday", "no hour", "too long a reason"],

@@ -106,7 +106,7 @@ def test_what_cannot_be_decided_is_said_at_its_field(
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"cutoff": "25h"}, "Hãy ghi giờ, ví dụ 07:30."),
+        ({"cutoff": "25h"}, "Không có giờ này."),
         ({"policy": "never"}, "Hãy chọn một trong các"),
         ({"decision": ""}, "Hãy ghi số văn bản quyết định."),
     ],

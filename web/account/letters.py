@@ -14,8 +14,10 @@ from engine.gateways import due_dates
 from engine.i18n import Said
 from engine.queries import brief, brief_letter, mail_wishes
 from engine.queries.mail_wishes import Wishes
+from engine.rules.answers import Unreadable
 from engine.rules.permission import Action
 from engine.rules.quiet_hours import Quiet
+from engine.rules.stated_moment import read_hour
 from web.account import bp
 from web.auth import current_officer, requires
 from web.language import gettext, language
@@ -88,7 +90,7 @@ def _clock(name: str, problems: dict[str, Said]) -> time | None:
     if not typed:
         return None
     try:
-        return time.fromisoformat(typed).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        problems[name] = Said("Write a time such as 07:30.")
+        return read_hour(typed)
+    except Unreadable as wrong:
+        problems[name] = wrong.said
         return None

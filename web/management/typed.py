@@ -10,6 +10,7 @@ from engine.i18n import Said
 from engine.rules import answers
 from engine.rules.answers import Unreadable
 from engine.rules.field import Field, read_value
+from engine.rules.stated_moment import read_hour
 
 Form = MultiDict[str, str]
 Problems = dict[str, Said]
@@ -59,9 +60,9 @@ def clock(form: Form, name: str, problems: Problems) -> time | None:
     if not typed:
         return None
     try:
-        return time.fromisoformat(typed).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        problems[name] = Said("Write a time such as 07:30.")
+        return read_hour(typed)
+    except Unreadable as wrong:
+        problems[name] = wrong.said
         return None
 
 
