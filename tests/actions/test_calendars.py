@@ -17,14 +17,11 @@ from engine.office import Office
 from engine.queries import calendars, deadline_history, invariants
 from engine.queries.calendars import Entry
 from engine.rules.calendar import OFFICE_ZONE, BadCalendar, DayKind
+from tests.moments import at
 from tests.office import do, move_clock, person, register
 
 WEDNESDAY, THURSDAY, SATURDAY = date(2026, 11, 18), date(2026, 11, 19), date(2026, 11, 21)
 STORM = Entry(WEDNESDAY, DayKind.CLOSURE, {"reason": "Bão số 14"})
-
-
-def at(day: int, hour: int) -> datetime:
-    return datetime(2026, 11, day, hour, tzinfo=OFFICE_ZONE)
 
 
 def announce(

@@ -17,6 +17,7 @@ from engine.queries import invariants
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.status import Status
 from tests import redrawn
+from tests.moments import at
 from tests.office import do, move_clock, person, register, waiting
 
 QUALIFIED = {"appraisal": "qualified", "findings": "Hợp lệ", "business_code": "4711"}
@@ -26,10 +27,6 @@ ASKED = {
     "supplement_reason": "Thiếu",
     "contact_phone": "0258000901",
 }
-
-
-def at(day: int, hour: int) -> datetime:
-    return datetime(2026, 11, day, hour, tzinfo=OFFICE_ZONE)
 
 
 def with_the_officer(office: Office) -> str:

@@ -22,15 +22,12 @@ from engine.queries import alarms, invariants, notices
 from engine.queries.calendars import Entry
 from engine.queries.mail_wishes import Wishes
 from engine.rules.alarm import AlarmKind
-from engine.rules.calendar import OFFICE_ZONE, DayKind, office_time
+from engine.rules.calendar import DayKind, office_time
 from engine.rules.quiet_hours import Quiet
 from tests.actions.extending import put_off, with_extensions
 from tests.good_day import a_case, ask_for_a_supplement
+from tests.moments import at
 from tests.office import do, move_clock, person, waiting
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 11, day, hour, minute, tzinfo=OFFICE_ZONE)
 
 
 def live(office: Office, to: datetime, minutes: int = 30) -> None:

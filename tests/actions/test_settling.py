@@ -16,7 +16,8 @@ from engine.office import Office
 from engine.queries import invariants
 from engine.queries.calendars import Entry
 from engine.rules.calendar import DayKind
-from tests.actions.test_calendars import STORM, THURSDAY, announce, at, due
+from tests.actions.test_calendars import STORM, THURSDAY, announce, due
+from tests.moments import at
 from tests.office import do, register
 
 ANOTHER_STORM = Entry(THURSDAY, DayKind.CLOSURE, {"reason": "Bão số 15"})

@@ -15,19 +15,15 @@ from engine.errors import BadAnswers, DiagramRefused
 from engine.models import AuditEntry, Case, LateAnswer, Notice, Task
 from engine.office import Office
 from engine.queries import case_file, control_slip, invariants
-from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.pause import PauseKind
 from tests.consulting import FORM, LAW, SILENT, STATED, let_silence_consent
 from tests.good_day import a_case
+from tests.moments import at
 from tests.office import do, move_clock, person, waiting
 from tests.pausing import ADMITTED, REQUEST, pause, resume
 from tests.redrawn import publish
 
 ANSWER: Mapping[str, Any] = {"opinion": "disagree", "tax_note": "Chưa nộp lệ phí môn bài"}
-
-
-def at(hour: int, day: int) -> datetime:
-    return datetime(2026, 11, day, hour, tzinfo=OFFICE_ZONE)
 
 
 def consulted(office: Office) -> str:
@@ -47,9 +43,9 @@ def test_the_main_clock_runs_on_while_an_agency_is_asked(any_office: Office) -> 
     case = the_case(any_office, code)
     (asked,) = waiting(any_office, code)
 
-    assert (case.paused_at, case.due) == (None, at(17, 19))
-    assert (asked.started_at, asked.due) == (at(8, 16), at(8, 17))
-    move_clock(any_office, at(9, 20))
+    assert (case.paused_at, case.due) == (None, at(19, 17))
+    assert (asked.started_at, asked.due) == (at(16, 8), at(17, 8))
+    move_clock(any_office, at(20, 9))
     with any_office.reading() as session:
         found = case_file.case_file(session, any_office, person(any_office, "hoa"), code)
     assert found.head.standing is not None
@@ -59,10 +55,10 @@ def test_the_main_clock_runs_on_while_an_agency_is_asked(any_office: Office) -> 
 
 def test_silence_is_consent_when_its_time_is_over_and_is_nobodys_act(any_office: Office) -> None:
     code = consulted(any_office)
-    move_clock(any_office, at(7, 17))
+    move_clock(any_office, at(17, 7))
     assert jobs.deem_consents(any_office) == 0
 
-    move_clock(any_office, at(9, 18))
+    move_clock(any_office, at(18, 9))
     assert (jobs.deem_consents(any_office), jobs.deem_consents(any_office)) == (1, 0)
 
     assert [task.step for task in waiting(any_office, code)] == ["approve"]
@@ -72,8 +68,8 @@ def test_silence_is_consent_when_its_time_is_over_and_is_nobodys_act(any_office:
         found = case_file.case_file(session, any_office, person(any_office, "hoa"), code)
         slip = control_slip.control_slip(session, any_office, person(any_office, "hoa"), code)
     assert (task.completed_by_id, task.answers) == (None, {"opinion": "deemed_consent"})
-    assert (task.due, task.completed_at) == (at(8, 17), at(9, 18))
-    assert datetime.fromisoformat(entry.details["due"]) == at(8, 17)
+    assert (task.due, task.completed_at) == (at(17, 8), at(18, 9))
+    assert datetime.fromisoformat(entry.details["due"]) == at(17, 8)
     assert entry.reason == LAW
     (line,) = [step for step in found.progress.steps if step.step == "tax_code"]
     words = f"coi như đồng ý vì quá hạn trả lời, theo {LAW}"
@@ -84,10 +80,10 @@ def test_silence_is_consent_when_its_time_is_over_and_is_nobodys_act(any_office:
 
 def test_an_answer_in_time_is_the_agencys_own(any_office: Office) -> None:
     code = consulted(any_office)
-    move_clock(any_office, at(15, 16))
+    move_clock(any_office, at(16, 15))
     do(any_office, "quan", code, "tax_code", ANSWER)
 
-    move_clock(any_office, at(9, 18))
+    move_clock(any_office, at(18, 9))
 
     assert jobs.deem_consents(any_office) == 0
     with any_office.reading() as session:
@@ -100,7 +96,7 @@ def test_an_answer_that_comes_afterwards_is_kept_as_late_and_moves_nothing(
 ) -> None:
     code = consulted(any_office)
     (task,) = waiting(any_office, code)
-    move_clock(any_office, at(9, 18))
+    move_clock(any_office, at(18, 9))
     jobs.deem_consents(any_office)
     with any_office.transaction() as session:
         processing.complete(session, any_office, person(any_office, "quan"), task.id, ANSWER)
@@ -110,7 +106,7 @@ def test_an_answer_that_comes_afterwards_is_kept_as_late_and_moves_nothing(
         kept = session.scalars(select(LateAnswer)).one()
         found = case_file.case_file(session, any_office, person(any_office, "hoa"), code)
         told = session.scalars(select(Notice).where(Notice.kind == "late_answer")).all()
-    assert (kept.answers["opinion"], kept.at) == ("disagree", at(9, 18))
+    assert (kept.answers["opinion"], kept.at) == ("disagree", at(18, 9))
     (line,) = [step for step in found.progress.steps if step.step == "tax_code"]
     (late,) = line.late_answers
     assert late.by == person(any_office, "quan").name
@@ -138,7 +134,7 @@ def test_without_the_statement_silence_completes_nothing(any_office: Office) -> 
     (asked,) = waiting(any_office, code)
     with any_office.transaction() as session:
         session.get_one(Task, asked.id).silence = "consent"
-    move_clock(any_office, at(9, 20))
+    move_clock(any_office, at(20, 9))
 
     assert jobs.deem_consents(any_office) == 0
     assert [task.step for task in waiting(any_office, code)] == ["tax_code"]
@@ -148,12 +144,12 @@ def test_while_its_case_is_paused_an_agencys_time_does_not_run(any_office: Offic
     publish(any_office, SILENT, stated=STATED, facts=ADMITTED, more=FORM)
     code = a_case(any_office, "tax_code")
     asked = pause(any_office, "duc", code, PauseKind.APPLICANT_REQUEST, REQUEST)
-    move_clock(any_office, at(9, 18))
+    move_clock(any_office, at(18, 9))
     assert jobs.deem_consents(any_office) == 0
 
     resume(any_office, "duc", code, asked.id)
     assert jobs.deem_consents(any_office) == 0
-    move_clock(any_office, at(9, 19))
+    move_clock(any_office, at(19, 9))
 
     assert jobs.deem_consents(any_office) == 1
 
@@ -161,7 +157,7 @@ def test_while_its_case_is_paused_an_agencys_time_does_not_run(any_office: Offic
 def test_a_second_clock_finds_it_done(office: Office) -> None:
     code = consulted(office)
     (task,) = waiting(office, code)
-    move_clock(office, at(9, 18))
+    move_clock(office, at(18, 9))
 
     with office.transaction() as session:
         first = silence.deem_consent(session, office, code, task.id)

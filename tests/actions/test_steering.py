@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 from sqlalchemy import select
 
@@ -29,11 +27,8 @@ from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.status import Status
 from tests import redrawn
 from tests.good_day import a_case, ask_for_a_supplement
+from tests.moments import at
 from tests.office import do, move_clock, person, register, waiting
-
-
-def at(day: int, hour: int) -> datetime:
-    return datetime(2026, 11, day, hour, tzinfo=OFFICE_ZONE)
 
 
 def waits(office: Office, code: str) -> tuple[Place, ...]:

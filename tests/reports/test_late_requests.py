@@ -7,20 +7,16 @@ from datetime import datetime
 import pytest
 
 from engine.office import Office
-from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.pause import PauseKind
 from reports import catalogue, period
 from reports.queries.deadlines import Question
 from reports.queries.late_requests import late_requests
 from tests.good_day import a_case, ask_for_a_supplement
+from tests.moments import at
 from tests.office import do, move_clock, person
 from tests.pausing import REQUEST, admit_pauses, pause, resume
 
 NOVEMBER = period.read("2026-11")
-
-
-def at(hour: int, day: int, minute: int = 0) -> datetime:
-    return datetime(2026, 11, day, hour, minute, tzinfo=OFFICE_ZONE)
 
 
 def asked(office: Office, when: datetime) -> str:
@@ -36,7 +32,7 @@ def asked(office: Office, when: datetime) -> str:
 
 @pytest.mark.parametrize(
     ("when", "share"),
-    [(at(9, 19), 79), (at(9, 19, 15), 80), (at(15, 19), 93), (at(9, 20), 104)],
+    [(at(19, 9), 79), (at(19, 9, 15), 80), (at(19, 15), 93), (at(20, 9), 104)],
     ids=["before", "at four fifths", "at the end", "after it was due"],
 )
 def test_a_request_is_late_from_four_fifths_of_the_term_on(
@@ -47,7 +43,7 @@ def test_a_request_is_late_from_four_fifths_of_the_term_on(
     with any_office.reading() as session:
         found = late_requests(session, any_office, Question(NOVEMBER))
 
-    expected = [(code, share, "01/HDHS", person(any_office, "hoa").name, at(17, 19))]
+    expected = [(code, share, "01/HDHS", person(any_office, "hoa").name, at(19, 17))]
     assert [(row.code, row.share, row.notation, row.by, row.due_then) for row in found.late] == (
         expected if share >= 80 else []
     )
@@ -58,9 +54,9 @@ def test_what_an_earlier_pause_lasted_is_used_up_by_nobody(any_office: Office) -
     admit_pauses(any_office)
     code = a_case(any_office, "appraise")
     waited = pause(any_office, "duc", code, PauseKind.APPLICANT_REQUEST, REQUEST)
-    move_clock(any_office, at(8, 19))
+    move_clock(any_office, at(19, 8))
     resume(any_office, "duc", code, waited.id)
-    move_clock(any_office, at(9, 19))
+    move_clock(any_office, at(19, 9))
     ask_for_a_supplement(any_office, code)
 
     with any_office.reading() as session:
@@ -70,7 +66,7 @@ def test_what_an_earlier_pause_lasted_is_used_up_by_nobody(any_office: Office) -
 
 
 def test_a_list_is_of_its_period_its_unit_and_what_a_person_sees(any_office: Office) -> None:
-    asked(any_office, at(15, 19))
+    asked(any_office, at(19, 15))
     head, other = person(any_office, "hoa"), person(any_office, "my")
 
     def late(question: Question) -> int:
@@ -86,7 +82,7 @@ def test_a_list_is_of_its_period_its_unit_and_what_a_person_sees(any_office: Off
 
 
 def test_the_sheet_and_the_screen_have_the_same_rows(office: Office) -> None:
-    code = asked(office, at(15, 19))
+    code = asked(office, at(19, 15))
     do(office, "lan", code, "receive_supplement", {"supplement_received": "Ủy quyền"})
 
     with office.reading() as session:
@@ -98,5 +94,5 @@ def test_the_sheet_and_the_screen_have_the_same_rows(office: Office) -> None:
 
     ((_, *cells),) = book.tables[0].rows
     assert cells[0] == found.late[0].code == code
-    assert cells[7:] == [93, at(17, 19)]
+    assert cells[7:] == [93, at(19, 17)]
     assert book.summary.to("en").startswith("1 of 1 requests")

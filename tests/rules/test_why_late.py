@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.i18n import Name
-from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.why_late import (
     Cause,
     Run,
@@ -20,13 +19,8 @@ from engine.rules.why_late import (
     told,
     worked,
 )
+from tests.moments import at
 from tests.rules.calendars import SHIPPED
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment of November 2026; the 16th is a Monday, the 24th a holiday."""
-    return datetime(2026, 11, day, hour, minute, tzinfo=OFFICE_ZONE)
-
 
 COUNTER, ECONOMY = "counter", "economy"
 A_LIFE = (

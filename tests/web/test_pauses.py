@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 
 from engine.office import Office
-from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.pause import PauseKind
 from tests.good_day import a_case, ask_for_a_supplement
+from tests.moments import at
 from tests.office import do, move_clock
 from tests.pausing import DUTY, REQUEST, admit_pauses, pause
 from tests.web.desk import Desk
-
-
-def at(hour: int, day: int) -> datetime:
-    return datetime(2026, 11, day, hour, tzinfo=OFFICE_ZONE)
 
 
 def test_the_date_is_told_before_a_clock_is_stopped(
@@ -46,7 +41,7 @@ def test_a_clock_is_stopped_and_runs_on_with_its_paper_on_the_case_file(
 
     officer.send(f"/hs/{code}/tam-dung/financial_duty", {**DUTY, "_key": "once"})
     officer.send(f"/hs/{code}/tam-dung/financial_duty", {**DUTY, "_key": "once"})
-    move_clock(office, at(9, 17))
+    move_clock(office, at(17, 9))
     officer = seat("duc")
     page = officer.read(f"/hs/{code}")
 
@@ -117,7 +112,7 @@ def test_the_counter_sees_the_date_that_a_received_supplement_makes(
 ) -> None:
     code = a_case(office, "appraise")
     ask_for_a_supplement(office, code)
-    move_clock(office, at(9, 18))
+    move_clock(office, at(18, 9))
     clerk = seat("lan")
     step = re.search(r"/viec/(\d+)", clerk.read(f"/hs/{code}"))
     assert step
@@ -131,7 +126,7 @@ def test_a_waiting_step_of_a_paused_case_is_shown_as_paused(
     admit_pauses(office)
     code = a_case(office, "appraise")
     pause(office, "duc", code, PauseKind.APPLICANT_REQUEST, REQUEST)
-    move_clock(office, at(9, 20))
+    move_clock(office, at(20, 9))
 
     listed = seat("duc").read("/viec?o=toi")
     assert code in listed

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine.rules.calendar import OFFICE_ZONE, from_toml
 from engine.rules.deadline import Unit, after
 from engine.rules.expression import Moment, NoAnswer, compile_expression
+from tests.moments import at
 from tests.rules.calendars import SHIPPED, days
 
 CALENDAR = SHIPPED
@@ -22,10 +23,6 @@ def working_time(moment: datetime, amount: Decimal, unit: str) -> datetime:
 
 def answer(text: str, **data: Any) -> Any:
     return compile_expression(text).value(data, Moment(NOW, working_time))
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 11, day, hour, minute, tzinfo=OFFICE_ZONE)
 
 
 @pytest.mark.parametrize(
