@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any
 
-from flask import Request, render_template, request, send_file, url_for
+from flask import Request, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -17,13 +16,13 @@ from engine.queries.forecast import Forecast, ForecastRow
 from engine.queries.organisation import Named
 from engine.rules.forecast import METHOD
 from engine.rules.permission import Action
-from reports import catalogue, period, render
+from reports import period
 from reports.books import forecast_report
 from reports.queries.deadlines import Question
 from web.auth import current_officer, requires
-from web.language import language
 from web.management import bp
 from web.management.filters import named
+from web.management.report_file import as_file
 from web.session import office, reading
 
 PAGE = 100
@@ -106,15 +105,7 @@ def forecast_page() -> ResponseReturnValue:
 @requires(Action.SEE_REPORTS)
 def forecast_as_excel() -> ResponseReturnValue:
     """Give the same cases as a workbook."""
-    asked, officer = ForecastFilter.read(request), current_officer()
-    with reading() as session:
-        question = asked.question(officer, organisation.departments(session, officer.agency_id))
-        book = catalogue.make(
-            session, office(), "forecast", question, language=language(), made_by=officer.name
-        )
-    file = BytesIO(render.render(book, "xlsx"))
-    kind = render.find("xlsx").media_type
-    return send_file(file, kind, as_attachment=True, download_name=render.file_name(book, "xlsx"))
+    return as_file("forecast", ForecastFilter.read(request))
 
 
 def _page(session: Session, officer: Officer, asked: ForecastFilter) -> ForecastPage:

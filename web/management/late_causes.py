@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from hashlib import sha256
-from io import BytesIO
 
-from flask import flash, redirect, render_template, request, send_file
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,15 +14,14 @@ from engine.actions import idempotency, late_causes
 from engine.actions.late_causes import Confirmation
 from engine.errors import BadAnswers, NotAllowed, NotFound
 from engine.i18n import Said
-from engine.queries import organisation
 from engine.rules.permission import Action
-from reports import catalogue, render
 from web.again import shows_again
 from web.auth import current_officer, requires
 from web.language import gettext, language
 from web.management import bp
 from web.management.filters import Filter
 from web.management.late_causes_page import confirmations, late_causes_page
+from web.management.report_file import as_file
 from web.session import KEY, NOT_NOW, office, reading, transaction
 
 PLACE = "management.late_cases"
@@ -62,16 +60,7 @@ def confirm_causes() -> ResponseReturnValue:
 @requires(Action.SEE_REPORTS)
 def late_cases_as_file(kind: str) -> ResponseReturnValue:
     """Give the same cases as a workbook, or as the letter that explains them."""
-    asked, officer = Filter.read(request, office().today()), current_officer()
-    with reading() as session:
-        units = organisation.departments(session, officer.agency_id)
-        book = catalogue.make(
-            session, office(), "late-causes", asked.question(officer, units),
-            language=render.language(kind, language()), made_by=officer.name,
-        )  # fmt: skip
-    file = BytesIO(render.render(book, kind))
-    name = render.file_name(book, kind)
-    return send_file(file, render.find(kind).media_type, as_attachment=True, download_name=name)
+    return as_file("late-causes", Filter.read(request, office().today()), kind)
 
 
 def _confirm(confirmation: Confirmation) -> Mapping[str, Said]:

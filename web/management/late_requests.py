@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import render_template, request, send_file
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.queries import organisation
 from engine.rules.permission import Action
-from reports import catalogue, render
 from reports.queries.late_requests import late_requests
 from web.auth import current_officer, requires
-from web.language import language
 from web.management import bp
 from web.management.filters import Filter, named, periods
+from web.management.report_file import as_file
 from web.session import office, reading
 
 PAGE = 100
@@ -50,13 +47,4 @@ def late_supplements() -> ResponseReturnValue:
 @requires(Action.SEE_REPORTS)
 def late_supplements_as_excel() -> ResponseReturnValue:
     """Give the same requests as a workbook."""
-    asked, officer = Filter.read(request, office().today()), current_officer()
-    with reading() as session:
-        units = organisation.departments(session, officer.agency_id)
-        book = catalogue.make(
-            session, office(), "late-supplements", asked.question(officer, units),
-            language=language(), made_by=officer.name,
-        )  # fmt: skip
-    file = BytesIO(render.render(book, "xlsx"))
-    kind = render.find("xlsx").media_type
-    return send_file(file, kind, as_attachment=True, download_name=render.file_name(book, "xlsx"))
+    return as_file("late-supplements", Filter.read(request, office().today()))

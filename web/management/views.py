@@ -13,9 +13,9 @@ from engine.actions.idempotency import LONGEST_KEY
 from engine.errors import BadAnswers
 from engine.i18n import Said
 from engine.models.base import row_key
-from engine.queries import clock, organisation, report_runs
+from engine.queries import clock, report_runs
 from engine.rules.permission import Action
-from reports import catalogue, delivery, render
+from reports import catalogue, delivery
 from reports.delivery import Order
 from web.again import shows_again
 from web.auth import current_officer, requires
@@ -24,6 +24,7 @@ from web.language import gettext, language
 from web.management import bp
 from web.management.deadline_page import deadline_page
 from web.management.filters import Filter, periods
+from web.management.report_file import as_file
 from web.session import KEY, office, reading, transaction
 
 
@@ -41,16 +42,7 @@ def deadlines() -> ResponseReturnValue:
 @requires(Action.SEE_REPORTS)
 def deadlines_as_excel() -> ResponseReturnValue:
     """Give the same cases as a workbook."""
-    asked, officer = Filter.read(request, office().today()), current_officer()
-    with reading() as session:
-        units = organisation.departments(session, officer.agency_id)
-        book = catalogue.make(
-            session, office(), "deadlines", asked.question(officer, units),
-            language=language(), made_by=officer.name,
-        )  # fmt: skip
-    file = BytesIO(render.render(book, "xlsx"))
-    kind = render.find("xlsx").media_type
-    return send_file(file, kind, as_attachment=True, download_name=render.file_name(book, "xlsx"))
+    return as_file("deadlines", Filter.read(request, office().today()))
 
 
 @bp.get("/bao-cao")
