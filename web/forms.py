@@ -14,7 +14,6 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from engine.i18n import Said
 from engine.rules.field import Field, show
 from engine.rules.form import Form
 from engine.rules.stated_moment import StatedMoment
@@ -61,11 +60,6 @@ def told(form: Form, typed: Mapping[str, Any], language: str) -> list[tuple[str,
         for field in form.fields
         if isinstance(typed.get(field.key), str) and field.kind != "file"
     ]
-
-
-def prefixed(problems: Mapping[str, Said], prefix: str) -> dict[str, Said]:
-    """Problems of a form by the names of the inputs on this page."""
-    return {prefix + key: said for key, said in problems.items()}
 
 
 def _chosen(field: Field, typed: str, language: str) -> str:

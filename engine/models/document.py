@@ -63,7 +63,6 @@ class Document(Base):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
     file: Mapped[StoredFile | None] = relationship()
-    issued_by: Mapped[Officer] = relationship(foreign_keys=[issued_by_id])
     signer: Mapped[Officer | None] = relationship(foreign_keys=[signer_id])
 
 

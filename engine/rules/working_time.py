@@ -68,11 +68,6 @@ class WorkingCalendar:
                 text = mark("The make-up day %(day)s works as a weekday without office hours.")
                 raise BadCalendar(Said(text, day=special.day.isoformat()))
 
-    def with_days(self, *more: SpecialDay) -> WorkingCalendar:
-        """Give the same calendar with more special days, which replace what stood on them."""
-        days = {**self.days, **{special.day: special for special in more}}
-        return WorkingCalendar(self.hours, days, self.announced)
-
     def sessions_on(self, day: date) -> tuple[Session, ...]:
         """Give the office hours of a day; none when it is not a working day."""
         return self._year(day.year).sessions.get(day, ())

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from importlib import resources
 
 from hypothesis import strategies as st
 
-from engine.rules.calendar import OFFICE_ZONE, Session, WorkingCalendar, laid, read_toml
+from engine.rules.calendar import (
+    OFFICE_ZONE,
+    Session,
+    SpecialDay,
+    WorkingCalendar,
+    laid,
+    read_toml,
+)
 
 FOLDER = resources.files("bpmn") / "calendar"
 NATIONAL = read_toml(*(file.read_text("utf-8") for file in FOLDER.iterdir()))
 SHIPPED = laid(NATIONAL)
+
+
+def with_days(calendar: WorkingCalendar, *more: SpecialDay) -> WorkingCalendar:
+    """The same calendar with more special days, which replace what stood on them."""
+    days = {**calendar.days, **{special.day: special for special in more}}
+    return replace(calendar, days=days)
 
 
 def moment(text: str) -> datetime:

@@ -14,7 +14,7 @@ from engine.rules.calendar import (
     from_toml,
     office_time,
 )
-from tests.rules.calendars import SHIPPED, days, minutes_walked, moment, moments
+from tests.rules.calendars import SHIPPED, days, minutes_walked, moment, moments, with_days
 
 HOURS = [["07:30", "11:30"], ["13:00", "17:00"]]
 
@@ -208,6 +208,6 @@ def test_adding_minutes_and_counting_them_are_inverse(start: datetime, minutes: 
 def test_a_new_day_off_never_makes_the_end_earlier(
     start: datetime, minutes: int, day: date
 ) -> None:
-    closed = SHIPPED.with_days(SpecialDay(day, DayKind.HOLIDAY))
+    closed = with_days(SHIPPED, SpecialDay(day, DayKind.HOLIDAY))
 
     assert closed.add_minutes(start, minutes) >= SHIPPED.add_minutes(start, minutes)

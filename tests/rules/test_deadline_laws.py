@@ -33,7 +33,7 @@ from engine.rules.deadline import (
 )
 from engine.rules.hours_text import read as hours
 from engine.rules.pause import Stop
-from tests.rules.calendars import SHIPPED, days, moment, moments
+from tests.rules.calendars import SHIPPED, days, moment, moments, with_days
 
 
 def segments() -> st.SearchStrategy[Segment]:
@@ -126,7 +126,7 @@ def test_a_longer_term_is_never_due_earlier(
 def test_a_new_day_off_never_makes_a_case_due_earlier(
     received: datetime, term: Term, day: date
 ) -> None:
-    with_day_off = SHIPPED.with_days(SpecialDay(day, DayKind.HOLIDAY))
+    with_day_off = with_days(SHIPPED, SpecialDay(day, DayKind.HOLIDAY))
 
     assert due(received, term, with_day_off) >= due(received, term, SHIPPED)
 
@@ -137,7 +137,7 @@ def test_a_new_day_off_never_makes_a_paused_case_due_earlier(
 ) -> None:
     # A pause that begins at the very minute of a part's end adds what was worked in it.
     assume(not any(term.is_counted_in_minutes(segment) for segment in term.segments))
-    with_day_off = SHIPPED.with_days(SpecialDay(day, DayKind.HOLIDAY))
+    with_day_off = with_days(SHIPPED, SpecialDay(day, DayKind.HOLIDAY))
 
     assert due(received, term, with_day_off, pauses) >= due(received, term, SHIPPED, pauses)
 
@@ -175,7 +175,7 @@ def test_seasons_and_half_days_leave_who_comes_later_behind(
 def test_a_closure_in_a_season_never_makes_a_case_due_earlier(
     received: datetime, term: Term, day: date
 ) -> None:
-    closed = UNEVEN.with_days(SpecialDay(day, DayKind.CLOSURE))
+    closed = with_days(UNEVEN, SpecialDay(day, DayKind.CLOSURE))
 
     assert due(received, term, closed) >= due(received, term, UNEVEN)
 

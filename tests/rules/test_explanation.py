@@ -23,7 +23,7 @@ from engine.rules.deadline import (
     due,
 )
 from engine.rules.explanation import explained
-from tests.rules.calendars import SHIPPED, moment
+from tests.rules.calendars import SHIPPED, moment, with_days
 from tests.rules.test_deadline_laws import IN_SPRING, PAUSES, terms
 
 THREE_DAYS = Term.of(Decimal(3), Unit.WORKING_DAYS)
@@ -190,7 +190,7 @@ def test_a_day_off_that_moves_a_date_is_named(
     received: datetime, term: Term, pauses: list[Pause], day: date
 ) -> None:
     storm = SpecialDay(day, DayKind.CLOSURE, Name(f"Bão ngày {day}", f"Storm of {day}"))
-    stormy = SHIPPED.with_days(storm)
+    stormy = with_days(SHIPPED, storm)
 
     if due(received, term, stormy, pauses) != due(received, term, SHIPPED, pauses):
         reasons = explained(received, term, stormy, pauses).reasons

@@ -19,7 +19,7 @@ from engine.rules.extension import (
     judged,
     second_date,
 )
-from tests.rules.calendars import SHIPPED, moment
+from tests.rules.calendars import SHIPPED, moment, with_days
 
 PROMISED = moment("05/03/2026 17:00")
 ONCE = ExtensionRule(most=1)
@@ -168,7 +168,7 @@ def test_the_day_of_the_pause_is_used_up_where_the_term_says_so() -> None:
 
 
 def test_a_printed_second_date_moves_off_a_day_that_is_closed_since() -> None:
-    closed = SHIPPED.with_days(SpecialDay(FIRST.due.date(), DayKind.CLOSURE))
+    closed = with_days(SHIPPED, SpecialDay(FIRST.due.date(), DayKind.CLOSURE))
 
     assert second_date([FIRST], PROMISED, TERM, closed) == moment("13/03/2026 17:00")
 
@@ -187,7 +187,7 @@ TERMS = st.sampled_from([TERM, Term.of(Decimal(3), Unit.WORKING_DAYS, Policy.HOU
 def test_neither_pauses_nor_days_off_make_a_printed_second_date_earlier(
     closed: list[date], starts: date, length: int, term: Term
 ) -> None:
-    calendar = SHIPPED.with_days(*(SpecialDay(day, DayKind.CLOSURE) for day in closed))
+    calendar = with_days(SHIPPED, *(SpecialDay(day, DayKind.CLOSURE) for day in closed))
     start = datetime.combine(starts, time(10), OFFICE_ZONE)
     paused = Pause(start, start + timedelta(days=length))
 
