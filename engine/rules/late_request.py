@@ -16,6 +16,7 @@ from typing import Final
 
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.pause import Pause, merged
+from engine.rules.running_time import RunningTime
 
 # From which percentage of its term on a request is late.
 LAST_FIFTH: Final = 80
@@ -35,13 +36,11 @@ def share_at(
 ) -> int:
     """The share of a case's working time that was used up at a moment.
 
-    ``due`` is the date that held then; what earlier ``pauses`` lasted is used up by nobody.
+    ``due`` is the date that held then. What ``pauses`` lasted by then is used up
+    by nobody; one that went on has moved no date yet.
     """
-    moment, start = office_time(moment), office_time(received)
-    stopped = sum(
-        calendar.minutes_between(max(stop.start, start), min(stop.end, moment))
-        for stop in merged(pauses)
-        if stop.start < moment and stop.end > start
-    )
-    used = calendar.minutes_between(start, moment) - stopped
-    return share_used(used=used, whole=calendar.minutes_between(start, office_time(due)) - stopped)
+    noted = list(pauses)
+    over = [pause for pause in noted if office_time(pause.end) < office_time(moment)]
+    used = RunningTime(calendar, received, merged(noted)).at(moment)
+    whole = RunningTime(calendar, received, merged(over)).at(due)
+    return share_used(used=used, whole=whole)

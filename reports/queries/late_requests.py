@@ -1,12 +1,14 @@
 """Supplement requests of a period that were made in the last fifth of their term.
 
-One statement for the requests and one for the pauses before them; the share is
+One statement for the requests and one for what stopped their clocks; the share is
 the rule's (``rules/late_request``), by the due date that held when the request
 was issued.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 from engine.models import Case, DeadlineEvent, Department, Document, Officer, Pause, Procedure
 from engine.office import Office
 from engine.queries import calendars
-from engine.queries.deadline_history import ended_pauses
+from engine.queries.deadline_history import AT_ONCE
 from engine.queries.scope import visible_cases
 from engine.rules.calendar import office_time
 from engine.rules.late_request import LAST_FIFTH, share_at
@@ -54,7 +56,7 @@ class Requests:
 def late_requests(session: Session, office: Office, question: Question) -> Requests:
     """The requests of a period that were late; the unit is that of who issued them."""
     found = session.execute(_requests(question)).all()
-    pauses = ended_pauses(session, sorted({row.id for row in found}))
+    pauses = _pauses(session, {row.id for row in found})
     working = calendars.current(session, office)
     rows = []
     for row in found:
@@ -63,12 +65,23 @@ def late_requests(session: Session, office: Office, question: Question) -> Reque
             row.received_at,
             row.due_then,
             working.of(row.agency_id),
-            [one.pause for one in pauses[row.id] if one.pause.start < office_time(row.issued_at)],
+            [one.until(office.now()) for one in pauses[row.id] if one.started_at < row.issued_at],
         )
         if share >= LAST_FIFTH:
             rows.append(_row(row, share))
     rows.sort(key=lambda row: (-row.share, row.issued, row.code))
     return Requests(tuple(rows), len(found))
+
+
+def _pauses(session: Session, case_ids: Collection[int]) -> Mapping[int, list[Pause]]:
+    """What stopped the clocks of some cases, those that last too."""
+    found: defaultdict[int, list[Pause]] = defaultdict(list)
+    wanted = sorted(case_ids)
+    for first in range(0, len(wanted), AT_ONCE):
+        some = wanted[first : first + AT_ONCE]
+        for one in session.scalars(select(Pause).where(Pause.case_id.in_(some))):
+            found[one.case_id].append(one)
+    return found
 
 
 def _requests(question: Question) -> Select[*tuple[Any, ...]]:

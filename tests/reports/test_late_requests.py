@@ -65,6 +65,22 @@ def test_what_an_earlier_pause_lasted_is_used_up_by_nobody(any_office: Office) -
     assert (found.late, found.all) == ((), 1)
 
 
+def test_a_pause_that_lasts_is_used_up_by_nobody_either(any_office: Office) -> None:
+    admit_pauses(any_office)
+    code = a_case(any_office, "appraise")
+    waits = pause(any_office, "duc", code, PauseKind.APPLICANT_REQUEST, REQUEST)
+    move_clock(any_office, at(19, 15))
+    ask_for_a_supplement(any_office, code)
+
+    def late() -> int:
+        with any_office.reading() as session:
+            return len(late_requests(session, any_office, Question(NOVEMBER)).late)
+
+    assert late() == 0
+    resume(any_office, "duc", code, waits.id)
+    assert late() == 0
+
+
 def test_a_list_is_of_its_period_its_unit_and_what_a_person_sees(any_office: Office) -> None:
     asked(any_office, at(19, 15))
     head, other = person(any_office, "hoa"), person(any_office, "my")
