@@ -42,6 +42,7 @@ def test_the_page_counts_those_without_a_cause(office: Office, seat: Callable[[s
 
     assert '<span class="fs-5 fw-bold text-danger">2</span><br>chưa xác nhận nguyên nhân' in page
     assert "Quá tải: số hồ sơ vượt khả năng giải quyết của đơn vị</td>" in page
+    assert "Danh mục nguyên nhân: Danh mục của dự án" in page
     assert first not in head.read(f"{PAGE}?nguyen-nhan=chua")
     assert first in head.read(f"{PAGE}?nguyen-nhan=co")
 
