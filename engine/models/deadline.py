@@ -88,9 +88,12 @@ class Pause(Base):
         return self.end_noted_at or self.ended_at
 
     def end_at(self, now: datetime, calendar: WorkingCalendar) -> datetime:
-        """When it ends if it is ended now: time excluded by law with the last day of it."""
+        """When it ends if it is ended now: time excluded by law with the last day of it.
+
+        Never before it began, though the machine's clock was set back a moment since.
+        """
         if self.kind != pause.PauseKind.EXCLUDED or self.answer_by is None:
-            return now
+            return max(self.started_at, now)
         return max(self.started_at, min(now, pause.over_with(self.answer_by, calendar)))
 
     def until(self, end: datetime) -> pause.Pause:

@@ -27,6 +27,8 @@ from engine.rules.term_record import read_term
 AT_ONCE = 500
 # The lines of a history that compute a due date; all others repeat the one before.
 COMPUTING = frozenset({"promised", "pause_ended", "resumed", "calendar", "hour_refused"})
+# Those with which pauses end: from each on they are counted with.
+ENDING = frozenset({"pause_ended", "resumed"})
 # Those after which the applicant has the date on paper: the receipt, and a new one
 # when the supplement came, or when the hour of a late entry did not hold.
 PRINTING = frozenset({"promised", "resumed", "hour_refused"})

@@ -87,11 +87,7 @@ def _explained(
         case.received_at or history[0].at,
         term,
         calendar,
-        [
-            pause.until(pause.ended_at)
-            for pause in pauses
-            if pause.ended_at is not None and (pause.known_over or pause.ended_at) <= history[-1].at
-        ],
+        [pause.until(pause.ended_at) for pause in pauses if pause.ended_at is not None],
         printed=printed,
         standing_still=lasting[0].until(office.now()) if lasting else None,
         on_paper=_on_paper(session, case.id),

@@ -13,13 +13,14 @@ from engine import jobs
 from engine.actions import documents, ending, pausing
 from engine.errors import BadAnswers, Conflict, NotAllowed, NotFound, WrongMove
 from engine.models import Attachment, AuditEntry, Case, DeadlineEvent, Pause, Task
-from engine.office import Office
+from engine.office import MovedClock, Office
 from engine.queries import case_file, explanation, invariants, pauses
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.pause import PauseKind
 from engine.rules.pause_request import FORMS
 from engine.rules.standing import Verdict
 from engine.rules.status import Status
+from tests.actions.test_calendars import STORM, announce
 from tests.good_day import a_case, ask_for_a_supplement, bring
 from tests.office import do, move_clock, person, waiting
 from tests.pausing import (
@@ -428,4 +429,24 @@ def test_a_drawn_duty_stops_the_clock_and_is_not_offered_beside_its_step(
     assert (case.status, case.paused_at, case.due) == (
         Status.IN_PROGRESS, None, at("17:00 23/11"),
     )  # fmt: skip
+    assert invariants.verify(any_office) == []
+
+
+def test_a_clock_that_is_set_back_a_moment_breaks_no_deadline(any_office: Office) -> None:
+    code = a_case_in_hand(any_office)
+    move_clock(any_office, at("8:00 18/11"))
+    noted = pause(any_office, "lan", code, REQUESTED, {**REQUEST, "dated": "18/11/2026"})
+    clock = any_office.clock
+    assert isinstance(clock, MovedClock)
+
+    clock.at -= timedelta(seconds=20)
+    resume(any_office, "lan", code, noted.id)
+    clock.at -= timedelta(seconds=20)
+    announce(any_office, STORM)
+    jobs.run_due(any_office)
+
+    with any_office.reading() as session:
+        told = explanation.of_case(session, any_office, the_case(any_office, code))
+    assert told is not None
+    assert told.due == the_case(any_office, code).due == at("17:00 20/11")
     assert invariants.verify(any_office) == []

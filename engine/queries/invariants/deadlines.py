@@ -7,6 +7,7 @@ line of last year is held against last year's calendar.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,10 +17,18 @@ from sqlalchemy.orm import Session
 from engine.models import CalendarChange, Case, DeadlineEvent
 from engine.office import Office
 from engine.queries import calendars, extensions
-from engine.queries.deadline_history import COMPUTING, PRINTING, Ended, ended_pauses, recomputed
+from engine.queries.deadline_history import (
+    COMPUTING,
+    ENDING,
+    PRINTING,
+    Ended,
+    ended_pauses,
+    recomputed,
+)
 from engine.rules import deadline
 from engine.rules.calendar import WorkingCalendar, office_time
 from engine.rules.extension import Extension, second_date
+from engine.rules.pause import Pause
 from engine.rules.term_record import read_term
 
 BATCH = 500
@@ -86,8 +95,8 @@ def _recomputes(
         return False
     second = None
     put_off: list[Extension] = []
-    for line, calendar in zip(history[1:], working[1:], strict=True):
-        ended = [one.pause for one in pauses if one.known <= line.at]
+    lines = zip(history[1:], working[1:], _counted_with(history[1:], pauses), strict=True)
+    for line, calendar, ended in lines:
         if line.counted_from is not None:
             received = line.counted_from
             original = deadline.due(office_time(received), term, calendar)
@@ -105,3 +114,17 @@ def _recomputes(
             return False
     stands = promised.received_at, promised.original_due, promised.due, promised.second_due
     return stands == (received, original, due, second)
+
+
+def _counted_with(lines: Sequence[Any], pauses: Sequence[Ended]) -> Iterator[list[Pause]]:
+    """The pauses that are over by each line.
+
+    By the order of the lines, not by their hour alone: a clock may be set back a moment.
+    """
+    known: datetime | None = None
+    over: list[Pause] = []
+    for line in lines:
+        if line.kind in ENDING:
+            known = max(known or line.at, line.at)
+            over = [one.pause for one in pauses if one.known <= known]
+        yield over
