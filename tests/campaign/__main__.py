@@ -15,6 +15,7 @@ from typing import Any
 
 from tests.campaign.deadlines import walk_deadlines
 from tests.campaign.kills import kill_workers
+from tests.campaign.lives import live_often
 from tests.campaign.mutations import check_mutated
 from tests.campaign.races import RACES
 from tests.campaign.ringings import kill_ringing
@@ -93,6 +94,12 @@ def _ringing(url: Url, asked: argparse.Namespace) -> tuple[dict[str, Any], bool]
     return asdict(outcome), not outcome.wrong
 
 
+def _lives(url: Url, asked: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Cases led through every verb in any order, then everything looked at."""
+    lived = live_often(asked.lives, 200, asked.seed, url)
+    return lived.figures, not lived.wrong
+
+
 def _embedded() -> None:
     """No address: the office's own SQLite file."""
 
@@ -115,6 +122,8 @@ PARTS: dict[str, Part] = {
     "kills": partial(_kills, _embedded),
     "kills-postgresql": partial(_kills, founded_database),
     "kills-server": _server_kills,
+    "lives": partial(_lives, _embedded),
+    "lives-postgresql": partial(_lives, founded_database),
     "settling": partial(_settling, _embedded),
     "settling-postgresql": partial(_settling, fresh_database),
     "ringing": partial(_ringing, _embedded),
@@ -134,6 +143,7 @@ def main() -> int:
     arguments.add_argument("--diagrams", type=int, default=100)
     arguments.add_argument("--tables", type=int, default=5_000)
     arguments.add_argument("--settled", type=int, default=3_000)
+    arguments.add_argument("--lives", type=int, default=50)
     arguments.add_argument("--seed", type=int, default=1)
     asked = arguments.parse_args()
     well = True
