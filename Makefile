@@ -33,8 +33,18 @@ types: .venv/python.stamp
 layers: .venv/python.stamp
 	@$(BIN)/lint-imports --no-logo
 
+# The screens beside everything else, because two cores have time for both; what the
+# screens said is told when both are done, and either one's failure fails.
 tests: setup .venv/tests.stamp
+ifeq ($(ARGS),)
+	@mkdir -p var; told=$$(mktemp var/screens-XXXXXX.log); \
+	$(BIN)/python -m pytest tests/browser >"$$told" 2>&1 & screens=$$!; \
+	trap 'kill $$screens 2>/dev/null; rm -f "$$told"' EXIT; failed=0; \
+	$(BIN)/python -m pytest --ignore tests/browser || failed=1; \
+	wait $$screens || failed=1; cat "$$told"; exit $$failed
+else
 	@$(BIN)/python -m pytest $(ARGS)
+endif
 
 campaign: setup .venv/tests.stamp ## the long fuzz and fault runs
 	@$(BIN)/python -m tests.campaign $(ARGS)

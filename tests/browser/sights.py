@@ -150,7 +150,7 @@ STATES: tuple[Sight, ...] = (
     Sight("account.wish_letters", "duc", "/thu-tu", "one end", 422, "/thu-tu",
           {"quiet_from": "21:00"}),
     Sight("account.give_token", "quang", "/ma-truy-cap", "made", 200, "/ma-truy-cap",
-          {"name": "Bảng theo dõi của tỉnh", "days": "90"}),
+          {"name": "Bảng theo dõi của tỉnh ({language})", "days": "90"}),
     Sight("account.give_token", "lan", "/ma-truy-cap", "no name", 422, "/ma-truy-cap"),
     Sight("processing.waiting", "hoa", "/viec?o=noi-khac&ngay=2026-11-19&lam-lai=1", "narrowed"),
     Sight("management.plan_upgrade", "phuong", "/quan-ly/nang-cap/99", "nothing older", 404),

@@ -53,20 +53,21 @@ def test_a_page_can_be_used_by_everybody(
 ) -> None:
     page = tab(sight.who, language)
 
-    answer = look(house, page, sight)
+    answer = look(house, page, sight, language)
 
     camera.take(page, f"pages/{language}/{sight.name}")
     assert answer.status == sight.status
     assert axe.violations(page) == []
 
 
-def look(house: Served, page: Page, sight: Sight) -> Response:
+def look(house: Served, page: Page, sight: Sight, language: str) -> Response:
     """Bring a page into the state that is to be seen."""
     place = house.address + sight.place.format(**house.places)
     # Styles and scripts are there by then; the papers shown in frames need not be.
     answer = page.goto(place, wait_until="domcontentloaded")
     if sight.sent_to:
-        typed = {name: value.format(**house.places) for name, value in sight.typed.items()}
+        known = {**house.places, "language": language}
+        typed = {name: value.format(**known) for name, value in sight.typed.items()}
         with page.expect_navigation(wait_until="domcontentloaded") as shown:
             page.evaluate(_SEND, [sight.sent_to.format(**house.places), typed])
         answer = shown.value
