@@ -39,7 +39,7 @@ tests: setup .venv/tests.stamp
 ifeq ($(ARGS),)
 	@mkdir -p var; told=$$(mktemp var/screens-XXXXXX.log); \
 	$(BIN)/python -m pytest tests/browser >"$$told" 2>&1 & screens=$$!; \
-	trap 'kill $$screens 2>/dev/null; rm -f "$$told"' EXIT; failed=0; \
+	trap 'kill $$screens 2>/dev/null || true; rm -f "$$told"' EXIT; failed=0; \
 	$(BIN)/python -m pytest --ignore tests/browser || failed=1; \
 	wait $$screens || failed=1; cat "$$told"; exit $$failed
 else
