@@ -117,6 +117,8 @@ def sit(chromium: Browser, house: Served) -> Iterator[Sit]:
             page.get_by_label("Mật khẩu").fill(PASSWORD)
             page.get_by_role("button", name="Đăng nhập").click()
             page.get_by_role("button", name="Đăng xuất").wait_for()
+            # The page can be seen before its script has run, and keys pressed by then are lost.
+            page.wait_for_load_state("domcontentloaded")
         return page
 
     yield sit_down
