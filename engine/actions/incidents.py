@@ -90,7 +90,7 @@ def keep(session: Session, office: Office, broken: Broken) -> tuple[Incident, li
     incident, is_new = _incident(session, broken)
     told = people.menders(session, broken.agency_id)
     if is_new:
-        _tell(session, office, incident, broken, told)
+        _tell(session, incident, broken, told)
         audit.record(
             session, office, broken.agency_id, "incident", broken.thing,
             officer=session.get(Officer, broken.officer_id) if broken.officer_id else None,
@@ -245,12 +245,10 @@ def _meet(incident: Incident, broken: Broken) -> None:
     incident.next_try = broken.at + wait_after(incident.tries) if asks_again else None
 
 
-def _tell(
-    session: Session, office: Office, incident: Incident, broken: Broken, told: list[Officer]
-) -> None:
+def _tell(session: Session, incident: Incident, broken: Broken, told: list[Officer]) -> None:
     """Put it into the bell, and the mail, of each who can mend it."""
-    notices = [
-        Notice(
+    for officer in told:
+        notice = Notice(
             agency_id=officer.agency_id,
             department_id=officer.department_id,
             officer_id=officer.id,
@@ -261,16 +259,8 @@ def _tell(
                 "incident": incident.id, "code": broken.thing,
             },
             at=broken.at,
-        )
-        for officer in told
-    ]  # fmt: skip
-    session.add_all(notices)
-    session.flush()
-    for notice in notices:
-        outbox.owe(
-            session, broken.agency_id, kind="post_notice", key=f"notice:{notice.id}",
-            payload={"notice": notice.id}, now=office.now(),
         )  # fmt: skip
+        outbox.post(session, notice, broken.agency_id)
 
 
 def _said(broken: Broken, incident: Incident, told: list[Officer]) -> Said:

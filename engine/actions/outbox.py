@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from engine.actions import audit
 from engine.errors import NotFound
-from engine.models import Job, Officer
+from engine.models import Job, Notice, Officer
 from engine.office import Office
 from engine.queries.failing_jobs import failing
 from engine.rules.permission import Action, require
+
+POST_NOTICE = "post_notice"
 
 
 def owe(
@@ -42,6 +44,20 @@ def owe(
             created_at=now,
             run_at=run_at or now,
         )
+    )
+
+
+def post(session: Session, notice: Notice, agency_id: int | None = None) -> None:
+    """Keep a notice and owe its letters, as work of its agency or of the one that is named."""
+    session.add(notice)
+    session.flush()
+    owe(
+        session,
+        notice.agency_id if agency_id is None else agency_id,
+        kind=POST_NOTICE,
+        key=f"notice:{notice.id}",
+        payload={"notice": notice.id},
+        now=notice.at,
     )
 
 

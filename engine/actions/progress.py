@@ -195,16 +195,7 @@ def _remind(turn: Turn, moved: Progress) -> None:
                 due_at=turn.case.reminded_due,
                 at=turn.now,
             )
-            turn.session.add(notice)
-            turn.session.flush()
-            outbox.owe(
-                turn.session,
-                turn.case.agency_id,
-                kind="post_notice",
-                key=f"notice:{notice.id}",
-                payload={"notice": notice.id},
-                now=turn.now,
-            )
+            outbox.post(turn.session, notice)
 
 
 def _what_is_late(turn: Turn, element: str) -> dict[str, str]:

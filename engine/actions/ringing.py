@@ -27,8 +27,6 @@ from engine.rules import alarm
 from engine.rules.alarm import Alarm, Whom
 from engine.rules.permission import Role
 
-POST_NOTICE = "post_notice"
-
 log = structlog.get_logger(__name__)
 
 
@@ -124,22 +122,9 @@ def _tell(ringing: Turn, task: Task | None, now_due: Sequence[Alarm]) -> list[st
             due_at=ringing.case.reminded_due,
             at=ringing.now,
         )
-        ringing.session.add(notice)
-        ringing.session.flush()
-        _owe_letter(ringing, notice)
+        outbox.post(ringing.session, notice)
         told.append(addressee.login if isinstance(addressee, Officer) else addressee.code)
     return told
-
-
-def _owe_letter(ringing: Turn, notice: Notice) -> None:
-    outbox.owe(
-        ringing.session,
-        notice.agency_id,
-        kind=POST_NOTICE,
-        key=f"notice:{notice.id}",
-        payload={"notice": notice.id},
-        now=ringing.now,
-    )
 
 
 def _addressed(

@@ -175,7 +175,7 @@ def _settle_calendar(office: Office, job: Job) -> Effect:
 
 KINDS: Mapping[str, Callable[[Office, Job], Effect]] = {
     "print_document": _print,
-    "post_notice": _post_notice,
+    outbox.POST_NOTICE: _post_notice,
     extending.POST_APOLOGY: _post_apology,
     mail_wishing.POST_BRIEF: _post_brief,
     calendars.SETTLE: _settle_calendar,

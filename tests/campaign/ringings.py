@@ -13,7 +13,7 @@ from random import Random
 from sqlalchemy import func, select
 
 from engine import jobs
-from engine.actions import ringing
+from engine.actions import outbox, ringing
 from engine.models import Job, Notice, Ring
 from engine.office import Office
 from engine.queries import alarms, invariants
@@ -101,7 +101,7 @@ def _judge(office: Office, due: list[Due], outcome: Outcome) -> None:
         notices = session.scalars(
             select(Notice.id).where(Notice.kind.in_([kind.value for kind in AlarmKind]))
         ).all()
-        letters = Counter(session.scalars(select(Job.key).where(Job.kind == ringing.POST_NOTICE)))
+        letters = Counter(session.scalars(select(Job.key).where(Job.kind == outbox.POST_NOTICE)))
     told = Counter((ring.case_id, ring.task_id) for ring in rings)
     wanted = Counter((one.case_id, one.task_id) for one in due)
     outcome.due, outcome.rung = wanted.total(), told.total()
